@@ -1,0 +1,25 @@
+//! The history of the tables, oldest first. A migration that has been released is never edited; a new one is added.
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_region_and_change;
+mod m0002_taxonomy;
+mod m0003_directory;
+mod m0004_detail;
+mod table;
+
+/// Runs the migrations that a store has not seen yet.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_region_and_change::Migration),
+            Box::new(m0002_taxonomy::Migration),
+            Box::new(m0003_directory::Migration),
+            Box::new(m0004_detail::Migration),
+        ]
+    }
+}

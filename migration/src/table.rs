@@ -1,0 +1,214 @@
+//! A short way to write down a table so that SQLite and PostgreSQL build the same one: every reference gets a foreign key
+//! and an index, every closed set a check.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_query::{ColumnType, Table as Statement};
+
+/// A table to be created.
+pub(crate) struct Table {
+    name: &'static str,
+    columns: Vec<Column>,
+}
+
+/// A column of it.
+#[derive(Clone)]
+pub(crate) struct Column {
+    name: &'static str,
+    column_type: ColumnType,
+    is_key: bool,
+    is_not_null: bool,
+    is_indexed: bool,
+    is_unique: bool,
+    default: Option<&'static str>,
+    allowed: &'static [&'static str],
+    refers: Option<(&'static str, &'static str)>,
+}
+
+/// A table of `columns`.
+pub(crate) fn table(name: &'static str, columns: &[Column]) -> Table {
+    Table {
+        name,
+        columns: columns.to_vec(),
+    }
+}
+
+fn column(name: &'static str, column_type: ColumnType) -> Column {
+    Column {
+        name,
+        column_type,
+        is_key: false,
+        is_not_null: false,
+        is_indexed: false,
+        is_unique: false,
+        default: None,
+        allowed: &[],
+        refers: None,
+    }
+}
+
+/// The key of most tables: a UUID called `id`.
+pub(crate) fn id() -> Column {
+    Column {
+        is_key: true,
+        ..uuid("id")
+    }
+}
+
+/// A key that is a code.
+pub(crate) fn code_key(name: &'static str) -> Column {
+    Column {
+        is_key: true,
+        ..text(name)
+    }
+}
+
+/// A key that the database counts up and never reuses.
+pub(crate) fn sequence(name: &'static str) -> Column {
+    Column {
+        is_key: true,
+        ..column(name, ColumnType::BigInteger)
+    }
+}
+
+/// Text of any length.
+pub(crate) fn text(name: &'static str) -> Column {
+    column(name, ColumnType::Text)
+}
+
+/// A UUID that no foreign key watches.
+pub(crate) fn uuid(name: &'static str) -> Column {
+    column(name, ColumnType::Uuid)
+}
+
+/// A number.
+pub(crate) fn double(name: &'static str) -> Column {
+    column(name, ColumnType::Double)
+}
+
+/// A whole number.
+pub(crate) fn integer(name: &'static str) -> Column {
+    column(name, ColumnType::Integer)
+}
+
+/// One word of a closed set.
+pub(crate) fn one_of(name: &'static str, allowed: &'static [&'static str]) -> Column {
+    Column {
+        allowed,
+        ..text(name)
+    }
+}
+
+/// The id of a row of another table.
+pub(crate) fn refers(name: &'static str, table: &'static str) -> Column {
+    Column {
+        refers: Some((table, "id")),
+        is_indexed: true,
+        ..uuid(name)
+    }
+}
+
+/// The code of a row of another table.
+pub(crate) fn refers_to_code(name: &'static str, table: &'static str) -> Column {
+    Column {
+        refers: Some((table, "code")),
+        is_indexed: true,
+        ..text(name)
+    }
+}
+
+impl Column {
+    pub(crate) fn not_null(self) -> Self {
+        Self {
+            is_not_null: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn indexed(self) -> Self {
+        Self {
+            is_indexed: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn unique(self) -> Self {
+        Self {
+            is_unique: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn default(self, word: &'static str) -> Self {
+        Self {
+            default: Some(word),
+            ..self
+        }
+    }
+
+    fn definition(&self, backend: DbBackend) -> ColumnDef {
+        let column_type = match (backend, &self.column_type) {
+            // SQLite compares text by its bytes. In another order, lists would page differently on PostgreSQL.
+            (DbBackend::Postgres, ColumnType::Text) => ColumnType::custom("text COLLATE \"C\""),
+            (_, column_type) => column_type.clone(),
+        };
+        let mut definition = ColumnDef::new_with_type(Alias::new(self.name), column_type);
+        if self.is_key {
+            definition.primary_key();
+            if self.column_type == ColumnType::BigInteger {
+                definition.auto_increment();
+            }
+        }
+        if self.is_not_null || self.is_key {
+            definition.not_null();
+        }
+        if self.is_unique {
+            definition.unique_key();
+        }
+        if let Some(word) = self.default {
+            definition.default(word);
+        }
+        if !self.allowed.is_empty() {
+            definition.check(Expr::col(Alias::new(self.name)).is_in(self.allowed.iter().copied()));
+        }
+        definition
+    }
+}
+
+/// Creates the tables in order, with their indexes.
+pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
+    for table in tables {
+        let mut statement = Statement::create();
+        statement.table(Alias::new(table.name));
+        for column in &table.columns {
+            statement.col(&mut column.definition(manager.get_database_backend()));
+            if let Some((target, key)) = column.refers {
+                statement.foreign_key(
+                    ForeignKey::create()
+                        .from(Alias::new(table.name), Alias::new(column.name))
+                        .to(Alias::new(target), Alias::new(key)),
+                );
+            }
+        }
+        manager.create_table(statement).await?;
+        for column in table.columns.iter().filter(|column| column.is_indexed) {
+            let index = Index::create()
+                .name(format!("{}_{}", table.name, column.name))
+                .table(Alias::new(table.name))
+                .col(Alias::new(column.name))
+                .to_owned();
+            manager.create_index(index).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops the tables, last first.
+pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
+    for table in tables.iter().rev() {
+        manager
+            .drop_table(Statement::drop().table(Alias::new(table.name)).to_owned())
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! The parts of a directory that a command works on, opened and held for it alone.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::broker::Broker;
+use crate::change::Feed;
+use crate::config::{StoreOptions, now};
+use crate::directory::{Editor, shipped};
+use crate::graphql::{self, SchemaLimits};
+use crate::http::{App, Limits, MetricsText, Readiness};
+use crate::search::Index;
+use crate::store::{Reader, Sight, Store};
+
+/// An opened directory. The data folder stays locked as long as this lives.
+pub struct Opened {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Its change log.
+    pub feed: Feed,
+    /// The search index.
+    pub index: Arc<Index>,
+    _lock: File,
+}
+
+/// Whether another process holds the data folder.
+pub fn is_in_use(data_dir: &Path) -> bool {
+    matches!(lock(data_dir), Ok(None))
+}
+
+fn lock(data_dir: &Path) -> Result<Option<File>> {
+    let make = || format!("cannot make the data folder {}; choose another with --data-dir", data_dir.display());
+    std::fs::create_dir_all(data_dir).with_context(make)?;
+    let path = data_dir.join("jembatan.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+    }
+}
+
+impl Opened {
+    /// Opens the directory, brings its tables up to date and takes in the shipped data.
+    pub async fn open(options: &StoreOptions) -> Result<Self> {
+        let data_dir = &options.data_dir;
+        let Some(lock) = lock(data_dir)? else {
+            bail!(
+                "another jembatan is using {}; stop it first, or choose another folder with --data-dir",
+                data_dir.display()
+            );
+        };
+        let store = Store::open(&options.location(), options.cached_rows).await.with_context(|| match &options.database_url {
+            Some(_) => "cannot open the PostgreSQL database; check --database-url (DATABASE_URL) and that the server runs".to_owned(),
+            None => format!("cannot open the database in {}", data_dir.display()),
+        })?;
+        let store = Arc::new(store);
+        let mut editor = Editor::begin(store.clone(), "shipped data", now()).await?;
+        shipped::take_in(&mut editor).await.context("cannot take in the shipped regions and taxonomies")?;
+        editor.commit().await?;
+        let folder = data_dir.join("index");
+        let index = Index::open(&folder)
+            .with_context(|| format!("cannot open the search index in {}; remove that folder to make it anew", folder.display()))?;
+        let feed = Feed::new(store.clone());
+        feed.head().await?;
+        Ok(Self { store, feed, index: Arc::new(index), _lock: lock })
+    }
+
+    /// Brings the search index up to the change log.
+    pub async fn catch_up(&self) -> Result<()> {
+        self.index.catch_up(&self.store, &self.feed).await.context("cannot bring the search index up to date")?;
+        Ok(())
+    }
+
+    /// The broker over this directory.
+    pub async fn broker(&self) -> Result<Broker> {
+        Ok(Broker::new(self.index.clone(), &self.store).await?)
+    }
+
+    /// What the network door serves of this directory.
+    pub fn app(&self, broker: Broker, limits: Limits, metrics: MetricsText) -> App {
+        let schema = graphql::build(SchemaLimits {
+            depth: limits.max_depth,
+            complexity: limits.max_complexity,
+            directives: limits.max_directives,
+        });
+        let store = self.store.clone();
+        let attach = Arc::new(move |request| {
+            let reader = Reader::new(store.clone(), Sight::Public);
+            graphql::attach(request, reader, broker.clone(), now())
+        });
+        let (feed, index) = (self.feed.clone(), self.index.clone());
+        let readiness: crate::http::Probe = Arc::new(move || {
+            let (feed, index) = (feed.clone(), index.clone());
+            Box::pin(async move {
+                let head = feed.head().await;
+                let index_position = index.position();
+                Readiness {
+                    is_ready: head.is_ok() && index_position > 0,
+                    store: head.is_ok(),
+                    index_position,
+                    log_position: head.unwrap_or_default(),
+                }
+            })
+        });
+        App { schema, attach, readiness, limits, metrics }
+    }
+}

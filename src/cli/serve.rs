@@ -1,0 +1,75 @@
+//! `jembatan serve`.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::Ending;
+use super::opened::Opened;
+use super::sample::fill;
+use crate::config::StoreOptions;
+use crate::http::{self, Limits, MetricsText};
+
+/// How to serve.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// Address and port to listen on
+    #[arg(long, env = "JEMBATAN_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: String,
+    /// Fill an empty directory with this many made-up services first
+    #[arg(long, env = "JEMBATAN_SAMPLE", value_name = "SERVICES")]
+    sample: Option<usize>,
+    /// Longest time for one request, in milliseconds
+    #[arg(long, env = "JEMBATAN_TIMEOUT_MS", default_value_t = 10_000, value_name = "MS")]
+    timeout_ms: u64,
+    /// Most fields one document may ask for, counting each node of a page
+    #[arg(long, env = "JEMBATAN_MAX_COMPLEXITY", default_value_t = 20_000, value_name = "FIELDS")]
+    max_complexity: usize,
+    /// Deepest nesting of a document
+    #[arg(long, env = "JEMBATAN_MAX_DEPTH", default_value_t = 15, value_name = "LEVELS")]
+    max_depth: usize,
+}
+
+/// How often the log is looked at for writes of other processes over the same PostgreSQL database.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
+    let listener = http::bind(&options.listen).await.with_context(|| {
+        format!("cannot listen on {}; choose another address with --listen", options.listen)
+    })?;
+    let opened = Opened::open(store).await?;
+    if let Some(services) = options.sample {
+        fill(&opened, services).await?;
+    }
+    opened.catch_up().await?;
+    let broker = opened.broker().await?;
+    let limits = Limits {
+        timeout: Duration::from_millis(options.timeout_ms),
+        max_complexity: options.max_complexity,
+        max_depth: options.max_depth,
+        ..Limits::default()
+    };
+    let app = opened.app(broker.clone(), limits, MetricsText::install());
+    let (feed, index, kept) = (opened.feed.clone(), opened.index.clone(), opened.store.clone());
+    let following = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let before = index.position();
+            match index.catch_up(&kept, &feed).await {
+                Ok(head) if head != before => {
+                    if let Err(error) = broker.refresh(&kept).await {
+                        tracing::error!(%error, "the words of needs could not be read again");
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "the search index could not follow the change log"),
+            }
+        }
+    });
+    println!("Jembatan is serving at {}/graphql", http::url(&listener)?);
+    http::serve(listener, http::router(app), http::shutdown_signal()).await?;
+    following.abort();
+    opened.store.close().await?;
+    Ok(Ending::Done)
+}

@@ -1,0 +1,350 @@
+//! Writing: the one way in which rows of the directory come to be or change. It compares, writes what differs, and
+//! appends to the change log in the same transaction.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use entity::object::{Field, Kind, Object};
+use rustc_hash::{FxHashMap, FxHashSet};
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use super::error::Error;
+use crate::change::{self, Change, Operation};
+use crate::store::{self, Cell, Key, Row, Store};
+
+/// A record as someone wants it: only the cells that are stated; the others stay as they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The key of the row.
+    pub key: Key,
+    /// Places in the object's fields with what they shall hold.
+    pub cells: Vec<(usize, Cell)>,
+    /// For a record nested in another: the field that names its owner. When the row already belongs to another owner,
+    /// the draft becomes a row of its own, because a row names one owner of a kind.
+    pub owner: Option<usize>,
+}
+
+impl Draft {
+    /// An empty draft for the row with this key.
+    pub fn new(key: impl Into<Key>) -> Self {
+        Self { key: key.into(), cells: Vec::new(), owner: None }
+    }
+
+    /// States the field called `name`; names that the object does not have are not written.
+    pub fn set(&mut self, object: &Object, name: &str, cell: Cell) {
+        if let Some((index, _)) = object.field(name) {
+            self.cells.retain(|(at, _)| *at != index);
+            self.cells.push((index, cell));
+        }
+    }
+
+    /// What the draft states for the field called `name`.
+    pub fn get(&self, object: &Object, name: &str) -> Option<&Cell> {
+        let (index, _) = object.field(name)?;
+        self.cells
+            .iter()
+            .find(|(at, _)| *at == index)
+            .map(|(_, cell)| cell)
+    }
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// A new row.
+    Created,
+    /// A row that now differs.
+    Updated,
+    /// The row was so already; nothing was written.
+    Unchanged,
+    /// Not written: a field that no row may lack is missing.
+    Incomplete(&'static Field),
+    /// Not written: a field names a row that is not there.
+    BrokenReference(&'static Field),
+}
+
+/// Beyond this many remembered keys the memory of what exists starts anew.
+const REMEMBERED: usize = 200_000;
+
+/// One transaction of writes by one actor.
+pub struct Editor {
+    store: Arc<Store>,
+    transaction: DatabaseTransaction,
+    actor: String,
+    at: String,
+    batch: Uuid,
+    known: FxHashMap<&'static str, FxHashSet<Key>>,
+}
+
+impl Editor {
+    /// Begins a transaction. `actor` is a role or a source, never a person's name.
+    pub async fn begin(store: Arc<Store>, actor: &str, now: DateTime<Utc>) -> Result<Self, Error> {
+        let transaction = store.begin().await?;
+        Ok(Self {
+            store,
+            transaction,
+            actor: actor.to_owned(),
+            at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+            batch: Uuid::now_v7(),
+            known: FxHashMap::default(),
+        })
+    }
+
+    /// The rows of `object` with these keys, as they stand in this transaction.
+    pub async fn rows(&self, object: &Object, keys: &[Key]) -> Result<FxHashMap<Key, Row>, Error> {
+        Ok(store::fetch(&self.transaction, object, keys).await?)
+    }
+
+    /// Writes drafts of one object in order; several drafts of one key add up. The outcomes stand in the drafts' order.
+    pub async fn put(&mut self, object: &'static Object, drafts: &[Draft]) -> Result<Vec<Outcome>, Error> {
+        let keys: Vec<Key> = drafts.iter().map(|draft| draft.key.clone()).collect();
+        let mut stored = store::fetch(&self.transaction, object, &keys).await?;
+        let mut others: Vec<(usize, Draft)> = Vec::new();
+        let missing = self.missing_references(object, drafts).await?;
+
+        let mut outcomes = vec![Outcome::Unchanged; drafts.len()];
+        let mut now: FxHashMap<Key, Row> = FxHashMap::default();
+        let mut order: Vec<Key> = Vec::new();
+        for (index, draft) in drafts.iter().enumerate() {
+            let before = now.get(&draft.key).or_else(|| stored.get(&draft.key));
+            if let Some(other) = before.and_then(|row| another_row(draft, row)) {
+                others.push((index, other));
+                continue;
+            }
+            let outcome = match self.merge(object, draft, before, &missing) {
+                Ok((row, outcome)) => {
+                    if outcome != Outcome::Unchanged {
+                        if !now.contains_key(&draft.key) {
+                            order.push(draft.key.clone());
+                        }
+                        now.insert(draft.key.clone(), row);
+                    }
+                    outcome
+                }
+                Err(outcome) => outcome,
+            };
+            if let Some(place) = outcomes.get_mut(index) {
+                *place = outcome;
+            }
+        }
+        self.write(object, &order, &now, &mut stored).await?;
+        self.remember(object, stored.into_keys().chain(order));
+        if !others.is_empty() {
+            let (places, drafts): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+            let results = Box::pin(self.put(object, &drafts)).await?;
+            for (place, outcome) in places.into_iter().zip(results) {
+                if let Some(slot) = outcomes.get_mut(place) {
+                    *slot = outcome;
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn merge(
+        &self,
+        object: &'static Object,
+        draft: &Draft,
+        before: Option<&Row>,
+        missing: &FxHashSet<(&'static str, Key)>,
+    ) -> Result<(Row, Outcome), Outcome> {
+        let mut row = before.cloned().unwrap_or_else(|| Row {
+            key: draft.key.clone(),
+            cells: vec![Cell::Null; object.fields.len()],
+        });
+        let mut outcome = if before.is_some() { Outcome::Unchanged } else { Outcome::Created };
+        for (index, cell) in &draft.cells {
+            let (Some(field), Some(slot)) = (object.fields.get(*index), row.cells.get_mut(*index)) else {
+                continue;
+            };
+            if let Some(target) = reference(field, cell)
+                && missing.contains(&target)
+            {
+                return Err(Outcome::BrokenReference(field));
+            }
+            if slot != cell {
+                *slot = cell.clone();
+                if outcome == Outcome::Unchanged {
+                    outcome = Outcome::Updated;
+                }
+            }
+        }
+        for (field, cell) in object.fields.iter().zip(&mut row.cells) {
+            if *cell == Cell::Null
+                && let Some(default) = default_of(object, field)
+            {
+                *cell = Cell::Text(default.to_owned());
+            }
+            if *cell == Cell::Null && field.is_never_null {
+                return Err(Outcome::Incomplete(field));
+            }
+        }
+        Ok((row, outcome))
+    }
+
+    async fn write(
+        &mut self,
+        object: &'static Object,
+        order: &[Key],
+        now: &FxHashMap<Key, Row>,
+        stored: &mut FxHashMap<Key, Row>,
+    ) -> Result<(), Error> {
+        let mut new = Vec::new();
+        let mut changes = Vec::new();
+        for key in order {
+            let Some(row) = now.get(key) else { continue };
+            match stored.get(key) {
+                None => {
+                    changes.push(creation(object, row));
+                    new.push(row.clone());
+                }
+                Some(before) => {
+                    let differing: Vec<usize> = (0..object.fields.len())
+                        .filter(|at| before.cells.get(*at) != row.cells.get(*at))
+                        .collect();
+                    if differing.is_empty() {
+                        continue;
+                    }
+                    let cells: Vec<(usize, &Cell)> = differing
+                        .iter()
+                        .filter_map(|at| Some((*at, row.cells.get(*at)?)))
+                        .collect();
+                    store::update(&self.transaction, object, key, &cells).await?;
+                    changes.push(Change {
+                        entity: object.name,
+                        key: key.clone(),
+                        operation: Operation::Update,
+                        before: Some(json_of(object, before, &differing)),
+                        after: Some(json_of(object, row, &differing)),
+                    });
+                }
+            }
+        }
+        store::insert(&self.transaction, object, &new).await?;
+        change::append(&self.transaction, &changes, &self.actor, &self.at, self.batch).await?;
+        Ok(())
+    }
+
+    /// Which rows named by the drafts' references are not there.
+    async fn missing_references(
+        &mut self,
+        object: &'static Object,
+        drafts: &[Draft],
+    ) -> Result<FxHashSet<(&'static str, Key)>, Error> {
+        let own: FxHashSet<&Key> = drafts.iter().map(|draft| &draft.key).collect();
+        let mut asked: FxHashMap<&'static str, FxHashSet<Key>> = FxHashMap::default();
+        for draft in drafts {
+            for (index, cell) in &draft.cells {
+                let Some((table, key)) = object
+                    .fields
+                    .get(*index)
+                    .and_then(|field| reference(field, cell))
+                else {
+                    continue;
+                };
+                let is_known = self.known.get(table).is_some_and(|known| known.contains(&key));
+                if !is_known && !(table == object.name && own.contains(&key)) {
+                    asked.entry(table).or_default().insert(key);
+                }
+            }
+        }
+        let mut missing = FxHashSet::default();
+        for (table, keys) in asked {
+            let Some(target) = entity::object::object(table) else { continue };
+            let absent = store::missing(&self.transaction, target, keys.clone()).await?;
+            self.remember(target, keys.into_iter().filter(|key| !absent.contains(key)));
+            missing.extend(absent.into_iter().map(|key| (table, key)));
+        }
+        Ok(missing)
+    }
+
+    fn remember(&mut self, object: &'static Object, keys: impl Iterator<Item = Key>) {
+        let known = self.known.entry(object.name).or_default();
+        if known.len() > REMEMBERED {
+            known.clear();
+        }
+        known.extend(keys);
+    }
+
+    /// The transaction, for what is not a described row.
+    pub(super) fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The store written to.
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Makes the writes lasting.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.transaction
+            .commit()
+            .await
+            .map_err(|error| crate::store::Fault::from(error).into())
+    }
+
+    /// Undoes everything since [`Editor::begin`].
+    pub async fn roll_back(self) -> Result<(), Error> {
+        self.transaction
+            .rollback()
+            .await
+            .map_err(|error| crate::store::Fault::from(error).into())
+    }
+}
+
+fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
+    match (field.kind, cell) {
+        (Kind::Reference(table), Cell::Id(id)) => Some((table, Key::Id(*id))),
+        (Kind::Region, Cell::Text(code)) => Some(("region", Key::Code(code.clone().into()))),
+        _ => None,
+    }
+}
+
+/// The draft under a key of its own, when the row it names already belongs to another owner.
+fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
+    let owner = draft.owner?;
+    let (_, wanted) = draft.cells.iter().find(|(at, _)| *at == owner)?;
+    let held = row.cells.get(owner)?;
+    if *held == Cell::Null || held == wanted {
+        return None;
+    }
+    let (Key::Id(id), Cell::Id(owner_id)) = (&draft.key, wanted) else { return None };
+    Some(Draft {
+        key: Uuid::new_v5(id, owner_id.as_bytes()).into(),
+        cells: draft.cells.clone(),
+        owner: None,
+    })
+}
+
+/// What a field of ours holds when nobody has said.
+fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
+    match (object.name, field.name) {
+        ("organization", "lifecycle") => Some("ACTIVE"),
+        ("location", "visibility") => Some("PUBLIC"),
+        ("service", "eligibility") => Some("UNKNOWN"),
+        _ => None,
+    }
+}
+
+fn creation(object: &Object, row: &Row) -> Change {
+    let stated: Vec<usize> = (0..object.fields.len())
+        .filter(|at| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Null))
+        .collect();
+    Change {
+        entity: object.name,
+        key: row.key.clone(),
+        operation: Operation::Create,
+        before: None,
+        after: Some(json_of(object, row, &stated)),
+    }
+}
+
+fn json_of(object: &Object, row: &Row, places: &[usize]) -> String {
+    let fields: serde_json::Map<String, serde_json::Value> = places
+        .iter()
+        .filter_map(|at| Some((object.fields.get(*at)?.name.to_owned(), row.cells.get(*at)?.to_json())))
+        .collect();
+    serde_json::Value::Object(fields).to_string()
+}

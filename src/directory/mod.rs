@@ -1,0 +1,17 @@
+//! The rules of the open zone: what a record may hold ([`validate`]), how it is written ([`Editor`]), where a place is
+//! ([`Regions`]), and the taxonomies and regions that ship with the binary ([`shipped`]). Called by `graphql`, `transfer`,
+//! `search` and `broker`; it never calls them.
+
+mod editor;
+mod error;
+mod read;
+mod region;
+pub mod shipped;
+pub mod validate;
+
+pub use editor::{Draft, Editor, Outcome};
+pub use error::{Error, Expected};
+pub use read::{Directory, LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+pub use region::{Level, Names, Place, Regions};
+
+pub use crate::store::{Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

@@ -1,0 +1,10 @@
+//! What clients see: the schema, its nouns and its root fields. It asks `directory` and `broker`, and knows neither SQL
+//! nor HTTP.
+
+pub mod input;
+pub mod object;
+pub mod query;
+mod schema;
+pub mod support;
+
+pub use schema::{Schema, SchemaLimits, attach, build, sdl};

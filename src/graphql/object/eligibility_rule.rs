@@ -1,0 +1,48 @@
+//! `EligibilityRule` as clients see it.
+
+use async_graphql::{Context, Object, Result};
+use entity::taxonomy_term;
+
+use super::enumeration::{EligibilityRuleKind, Gender};
+use super::{Region, TaxonomyTerm};
+use crate::graphql::support::{one, region, relations, view};
+
+view! {
+    /// One condition on who may use a service; all conditions must be met.
+    EligibilityRule(eligibility_rule)
+}
+
+relations! {
+    EligibilityRule(eligibility_rule) {
+        "region" => region(region_code);
+        "situation" => one(TaxonomyTerm, taxonomy_term, taxonomy_term_id);
+    }
+}
+
+#[Object]
+impl EligibilityRule {
+    /// What the condition is about.
+    async fn kind(&self) -> Result<EligibilityRuleKind> {
+        EligibilityRuleKind::of(&self.0.kind)
+    }
+
+    /// The gender a person must be of.
+    async fn gender(&self) -> Result<Option<Gender>> {
+        self.0.gender.as_deref().map(Gender::of).transpose()
+    }
+
+    /// The area a person must live in.
+    async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        region(ctx, self.0.region_code.as_deref()).await
+    }
+
+    /// The situation a person must be in.
+    async fn situation(&self, ctx: &Context<'_>) -> Result<Option<TaxonomyTerm>> {
+        one::<taxonomy_term::Entity, _>(ctx, self.0.taxonomy_term_id).await
+    }
+
+    /// Remarks on the condition.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+}

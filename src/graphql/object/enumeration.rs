@@ -1,0 +1,234 @@
+//! Closed sets as clients see them, beside the words the store keeps.
+
+use async_graphql::{Enum, Result};
+
+use crate::directory::Error;
+use crate::graphql::support::fail;
+
+macro_rules! enumerations {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+            pub enum $name {
+                $($(#[$item_doc])* $item,)*
+            }
+
+            impl $name {
+                /// The value behind the word that the store keeps.
+                pub(crate) fn of(word: &(impl AsRef<str> + ?Sized)) -> Result<Self> {
+                    match word.as_ref() {
+                        $($word => Ok(Self::$item),)*
+                        other => Err(fail(Error::internal(format!("{} {other}", stringify!($name))))),
+                    }
+                }
+
+                /// The word that the store keeps.
+                #[allow(dead_code, reason = "not every set is an argument")]
+                pub(crate) fn word(self) -> &'static str {
+                    match self {
+                        $(Self::$item => $word,)*
+                    }
+                }
+            }
+        )*
+    };
+}
+
+enumerations! {
+    /// The kinds of organizations.
+    OrganizationKind {
+        /// A non-governmental organization.
+        Ngo = "NGO",
+        /// An office or agency of the government.
+        GovernmentAgency = "GOVERNMENT_AGENCY",
+        /// A clinic, puskesmas or another place of outpatient care.
+        Clinic = "CLINIC",
+        /// A hospital.
+        Hospital = "HOSPITAL",
+        /// A school or another place of learning.
+        School = "SCHOOL",
+        /// A place that helps people recover from substance use or injury.
+        RehabilitationCentre = "REHABILITATION_CENTRE",
+        /// A home where people live, such as a panti.
+        ResidentialHome = "RESIDENTIAL_HOME",
+        /// A place of mental health care.
+        MentalHealthCentre = "MENTAL_HEALTH_CENTRE",
+        /// A professional who works on their own account.
+        PrivatePractice = "PRIVATE_PRACTICE",
+        /// A religious body.
+        Religious = "RELIGIOUS",
+        /// A group of residents.
+        CommunityGroup = "COMMUNITY_GROUP",
+        /// A company.
+        Business = "BUSINESS",
+        /// Another kind.
+        Other = "OTHER",
+    }
+
+    /// Where an organization stands in its registration.
+    OrganizationLifecycle {
+        /// Being written.
+        Draft = "DRAFT",
+        /// Waiting for review.
+        Pending = "PENDING",
+        /// Listed.
+        Active = "ACTIVE",
+        /// Taken off the list for a time.
+        Suspended = "SUSPENDED",
+        /// No longer working.
+        Closed = "CLOSED",
+    }
+
+    /// Whether a service is running.
+    ServiceStatus {
+        /// Running.
+        Active = "active",
+        /// Not running now.
+        Inactive = "inactive",
+        /// Gone for good.
+        Defunct = "defunct",
+        /// Closed for a time.
+        TemporarilyClosed = "temporarily closed",
+    }
+
+    /// What is known about who may use a service.
+    EligibilityState {
+        /// Nothing is known: ask before going.
+        Unknown = "UNKNOWN",
+        /// It is stated that there is no restriction.
+        None = "NONE",
+        /// There are conditions.
+        Rules = "RULES",
+    }
+
+    /// What a condition on eligibility is about.
+    EligibilityRuleKind {
+        /// The gender of the person.
+        Gender = "GENDER",
+        /// Where the person lives.
+        Residence = "RESIDENCE",
+        /// The situation the person is in.
+        Situation = "SITUATION",
+    }
+
+    /// The gender that a condition names.
+    Gender {
+        /// Women and girls.
+        Female = "FEMALE",
+        /// Men and boys.
+        Male = "MALE",
+    }
+
+    /// What a location or an address is.
+    LocationType {
+        /// A place one can go to.
+        Physical = "physical",
+        /// An address for letters.
+        Postal = "postal",
+        /// A place on the internet or on the phone.
+        Virtual = "virtual",
+    }
+
+    /// Who may know where a location is.
+    LocationVisibility {
+        /// Everyone.
+        Public = "PUBLIC",
+        /// Only those with the right to; for others address, coordinates and finer regions are left out.
+        Confidential = "CONFIDENTIAL",
+    }
+
+    /// What the coordinates of a location stand for.
+    CoordinatePrecision {
+        /// The place itself.
+        Point = "POINT",
+        /// The middle of its village.
+        Village = "VILLAGE",
+        /// The middle of its district.
+        District = "DISTRICT",
+        /// The middle or the seat of its regency.
+        Regency = "REGENCY",
+        /// The middle of its province.
+        Province = "PROVINCE",
+    }
+
+    /// The levels of administrative areas.
+    RegionLevel {
+        /// Provinsi.
+        Province = "PROVINCE",
+        /// Kabupaten or kota.
+        Regency = "REGENCY",
+        /// Kecamatan.
+        District = "DISTRICT",
+        /// Kelurahan or desa.
+        Village = "VILLAGE",
+    }
+
+    /// The time zones of Indonesia.
+    TimeZone {
+        /// Western Indonesia, UTC+7.
+        Wib = "WIB",
+        /// Central Indonesia, UTC+8.
+        Wita = "WITA",
+        /// Eastern Indonesia, UTC+9.
+        Wit = "WIT",
+    }
+
+    /// How often hours repeat.
+    Frequency {
+        /// Every week, or every few weeks.
+        Weekly = "WEEKLY",
+        /// Every month, or every few months.
+        Monthly = "MONTHLY",
+    }
+
+    /// The days of the week.
+    Weekday {
+        /// Monday.
+        Mo = "MO",
+        /// Tuesday.
+        Tu = "TU",
+        /// Wednesday.
+        We = "WE",
+        /// Thursday.
+        Th = "TH",
+        /// Friday.
+        Fr = "FR",
+        /// Saturday.
+        Sa = "SA",
+        /// Sunday.
+        Su = "SU",
+    }
+
+    /// The kinds of words by which a term is called.
+    TermLabelKind {
+        /// The neutral name to show.
+        Preferred = "PREFERRED",
+        /// Another word for it.
+        Synonym = "SYNONYM",
+        /// What people say among themselves.
+        Slang = "SLANG",
+        /// A short form.
+        Abbreviation = "ABBREVIATION",
+        /// The name in law, where it differs.
+        Legal = "LEGAL",
+        /// A neutral name beside the preferred one.
+        Neutral = "NEUTRAL",
+        /// A word no longer used, kept so that it is still found.
+        Deprecated = "DEPRECATED",
+    }
+
+    /// How terms of two taxonomies stand to each other, as SKOS means it.
+    MappingRelation {
+        /// The same.
+        Exact = "EXACT",
+        /// Nearly the same.
+        Close = "CLOSE",
+        /// The other is broader.
+        Broad = "BROAD",
+        /// The other is narrower.
+        Narrow = "NARROW",
+        /// They have to do with each other.
+        Related = "RELATED",
+    }
+}

@@ -1,0 +1,76 @@
+//! `Language` as clients see it.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::{attribute, location, metadata, phone, service};
+
+use super::{Attribute, Location, Metadata, Phone, Service};
+use crate::graphql::support::scalar::{LanguageTag};
+use crate::graphql::support::{GlobalId, many, one, relations, view};
+
+view! {
+    /// A language in which help is given.
+    Language(language)
+}
+
+relations! {
+    Language(language) {
+        "service" => one(Service, service, service_id);
+        "location" => one(Location, location, location_id);
+        "phone" => one(Phone, phone, phone_id);
+        "attributes" => many(Attribute, attribute, LinkId);
+        "metadata" => many(Metadata, metadata, ResourceId);
+    }
+}
+
+#[Object]
+impl Language {
+    /// The opaque id, for `node`.
+    pub(crate) async fn id(&self) -> ID {
+        GlobalId::new("Language", self.0.id).into()
+    }
+
+    /// The id under which HSDS publishes it.
+    async fn hsds_id(&self) -> String {
+        self.0.id.to_string()
+    }
+
+    /// The service given in the language.
+    async fn service(&self, ctx: &Context<'_>) -> Result<Option<Service>> {
+        one::<service::Entity, _>(ctx, self.0.service_id).await
+    }
+
+    /// The location where the language is spoken.
+    async fn location(&self, ctx: &Context<'_>) -> Result<Option<Location>> {
+        one::<location::Entity, _>(ctx, self.0.location_id).await
+    }
+
+    /// The number where the language is spoken.
+    async fn phone(&self, ctx: &Context<'_>) -> Result<Option<Phone>> {
+        one::<phone::Entity, _>(ctx, self.0.phone_id).await
+    }
+
+    /// The name of the language.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// The ISO 639-1 or 639-3 code of the language.
+    async fn code(&self) -> Option<LanguageTag> {
+        self.0.code.as_deref().map(LanguageTag::of)
+    }
+
+    /// Remarks, such as when an interpreter is there.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// Terms and values that say more about it.
+    async fn attributes(&self, ctx: &Context<'_>) -> Result<Vec<Attribute>> {
+        many::<attribute::Entity, _>(ctx, attribute::Column::LinkId, self.0.id).await
+    }
+
+    /// Changes that its publisher recorded.
+    async fn metadata(&self, ctx: &Context<'_>) -> Result<Vec<Metadata>> {
+        many::<metadata::Entity, _>(ctx, metadata::Column::ResourceId, self.0.id).await
+    }
+}

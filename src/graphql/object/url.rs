@@ -1,0 +1,65 @@
+//! `Link` as clients see it.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::{attribute, metadata, organization, service};
+
+use super::{Attribute, Metadata, Organization, Service};
+use crate::graphql::support::scalar::{Url};
+use crate::graphql::support::{GlobalId, many, one, relations, view};
+
+view! {
+    /// A web address of an organization or a service.
+    Link(url)
+}
+
+relations! {
+    Link(url) {
+        "organization" => one(Organization, organization, organization_id);
+        "service" => one(Service, service, service_id);
+        "attributes" => many(Attribute, attribute, LinkId);
+        "metadata" => many(Metadata, metadata, ResourceId);
+    }
+}
+
+#[Object]
+impl Link {
+    /// The opaque id, for `node`.
+    pub(crate) async fn id(&self) -> ID {
+        GlobalId::new("Link", self.0.id).into()
+    }
+
+    /// The id under which HSDS publishes it.
+    async fn hsds_id(&self) -> String {
+        self.0.id.to_string()
+    }
+
+    /// What the address leads to.
+    async fn label(&self) -> Option<&str> {
+        self.0.label.as_deref()
+    }
+
+    /// The web address.
+    async fn url(&self) -> Url {
+        Url::of(&self.0.url)
+    }
+
+    /// The organization the address is of.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        one::<organization::Entity, _>(ctx, self.0.organization_id).await
+    }
+
+    /// The service the address is of.
+    async fn service(&self, ctx: &Context<'_>) -> Result<Option<Service>> {
+        one::<service::Entity, _>(ctx, self.0.service_id).await
+    }
+
+    /// Terms and values that say more about it.
+    async fn attributes(&self, ctx: &Context<'_>) -> Result<Vec<Attribute>> {
+        many::<attribute::Entity, _>(ctx, attribute::Column::LinkId, self.0.id).await
+    }
+
+    /// Changes that its publisher recorded.
+    async fn metadata(&self, ctx: &Context<'_>) -> Result<Vec<Metadata>> {
+        many::<metadata::Entity, _>(ctx, metadata::Column::ResourceId, self.0.id).await
+    }
+}

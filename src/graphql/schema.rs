@@ -1,0 +1,61 @@
+//! The schema as a whole.
+
+
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, SDLExportOptions};
+use chrono::{DateTime, Utc};
+
+use super::query::{
+    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, RegionQuery, ServiceQuery, TaxonomyQuery,
+};
+use super::support::Loader;
+use crate::broker::Broker;
+use crate::directory::Directory;
+
+/// Ask the directory. Everything here may be read without an account.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    FindQuery,
+    NodeQuery,
+    OrganizationQuery,
+    ServiceQuery,
+    LocationQuery,
+    TaxonomyQuery,
+    RegionQuery,
+);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The bounds that the schema itself holds a document to.
+#[derive(Debug, Clone, Copy)]
+pub struct SchemaLimits {
+    /// How deep selections may nest.
+    pub depth: usize,
+    /// How many fields may be answered, counting each node of a page.
+    pub complexity: usize,
+    /// How many directives a field may carry.
+    pub directives: usize,
+}
+
+/// Builds the schema. No extension is installed: any, even an empty one, makes every field slower by a third.
+pub fn build(limits: SchemaLimits) -> Schema {
+    async_graphql::Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .limit_depth(limits.depth)
+        .limit_complexity(limits.complexity)
+        .limit_directives(limits.directives)
+        .register_output_type::<super::object::Node>()
+        .finish()
+}
+
+/// Gives a request what its resolvers need: the directory as its viewer sees it at this moment.
+pub fn attach(request: Request, reader: crate::directory::Reading, broker: Broker, now: DateTime<Utc>) -> Request {
+    let directory = Directory { reader, now };
+    request.data(Loader::new(directory, broker))
+}
+
+/// The schema as text, as it stands in `schema.graphql`.
+pub fn sdl(schema: &Schema) -> String {
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    schema.sdl_with_options(options)
+}
+

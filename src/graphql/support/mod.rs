@@ -1,0 +1,13 @@
+//! What every noun of the schema uses: ids, views over rows, relations loaded ahead, connections, scalars, errors.
+
+pub mod connection;
+mod error;
+mod global_id;
+mod loader;
+pub(crate) mod preload;
+pub mod scalar;
+
+pub(crate) use error::{fail, invalid};
+pub(crate) use global_id::{GlobalId, record_id};
+pub(crate) use loader::Loader;
+pub(crate) use preload::{Preload, many, one, region, relations, services_of, terms, terms_of, view};

@@ -1,0 +1,46 @@
+//! Text that must be of a certain form. What was published is passed on as it is; import has checked the form.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+macro_rules! text_scalars {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name(String);
+
+            impl $name {
+                /// The text as published.
+                pub(crate) fn of(text: &(impl AsRef<str> + ?Sized)) -> Self {
+                    Self(text.as_ref().to_owned())
+                }
+            }
+
+            $(#[$doc])*
+            #[Scalar]
+            impl ScalarType for $name {
+                fn parse(value: Value) -> InputValueResult<Self> {
+                    match value {
+                        Value::String(text) => Ok(Self(text)),
+                        other => Err(InputValueError::expected_type(other)),
+                    }
+                }
+
+                fn to_value(&self) -> Value {
+                    Value::String(self.0.clone())
+                }
+            }
+        )*
+    };
+}
+
+text_scalars! {
+    /// A day as `YYYY-MM-DD`.
+    Date;
+    /// A moment in RFC 3339, such as `2026-01-31T08:00:00+07:00`.
+    DateTime;
+    /// A web address or another URI.
+    Url;
+    /// The ISO 639 code of a language, such as `id`, `jv` or `eng`.
+    LanguageTag;
+}

@@ -1,0 +1,20 @@
+//! The door for the network: one axum router that speaks GraphQL over HTTP, answers health and metrics, and writes one log
+//! line a request. `cli` builds an [`App`] and calls [`router()`] and [`serve()`]; nothing below this room knows that HTTP exists.
+
+mod answer;
+mod document;
+mod graphql;
+mod health;
+mod limits;
+mod media;
+mod metrics;
+mod observe;
+mod parameters;
+mod router;
+mod serve;
+
+pub use health::Readiness;
+pub use limits::Limits;
+pub use metrics::MetricsText;
+pub use router::{App, Attach, Probe, router};
+pub use serve::{bind, serve, shutdown_signal, url};

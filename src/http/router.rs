@@ -1,0 +1,102 @@
+//! Every route and every layer of the server, in one place and in order.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{any, get};
+use futures_util::future::BoxFuture;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+
+use super::answer::{Code, Problem};
+use super::document::Documents;
+use super::health::{self, Readiness};
+use super::limits::Limits;
+use super::media::Media;
+use super::metrics::{self, MetricsText};
+use super::{graphql, observe};
+
+/// Puts what a request needs (its reader, the time it asks about) into it before it runs. The request
+/// holds the parsed document; its text stays empty.
+pub type Attach = Arc<dyn Fn(async_graphql::Request) -> async_graphql::Request + Send + Sync>;
+
+/// Finds out whether requests can be answered.
+pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Readiness> + Send + Sync>;
+
+/// What the door stands in front of.
+pub struct App {
+    /// The schema that executes operations, built with the depth, complexity and directive limits of `limits`.
+    pub schema: crate::graphql::Schema,
+    /// Called once for each operation.
+    pub attach: Attach,
+    /// Asked by `/health/ready`.
+    pub readiness: Probe,
+    /// Checked before execution.
+    pub limits: Limits,
+    /// Shown at `/metrics`.
+    pub metrics: MetricsText,
+}
+
+/// An [`App`] with what the handlers keep between requests.
+pub(super) struct Door {
+    pub(super) schema: crate::graphql::Schema,
+    pub(super) attach: Attach,
+    pub(super) readiness: Probe,
+    pub(super) limits: Limits,
+    pub(super) metrics: MetricsText,
+    pub(super) documents: Documents,
+}
+
+/// Answers below this size travel in one packet anyway; compressing them costs more than it saves.
+const COMPRESSED_FROM: u64 = 1024;
+
+/// Builds the whole server: `/graphql`, `/health/live`, `/health/ready`, `/metrics` and a line of text at `/`.
+pub fn router(app: App) -> Router {
+    let App {
+        schema,
+        attach,
+        readiness,
+        limits,
+        metrics,
+    } = app;
+    let max_body_bytes = limits.max_body_bytes;
+    let observed = metrics.clone();
+    let door = Arc::new(Door {
+        schema,
+        attach,
+        readiness,
+        limits,
+        metrics,
+        documents: Documents::new(),
+    });
+    Router::new()
+        .route("/", get(index))
+        .route("/graphql", any(graphql::handle))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .fallback(not_found)
+        // A request passes the layers from the last to the first. The time limit is the handler's own, because only the
+        // handler can answer it in the form GraphQL clients read.
+        .layer(DefaultBodyLimit::max(max_body_bytes))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
+        .layer(from_fn_with_state(observed, observe::observe))
+        .with_state(door)
+}
+
+async fn index() -> &'static str {
+    "Jembatan, a directory of community services.\nIts GraphQL API is at /graphql.\n"
+}
+
+async fn not_found() -> Response {
+    Problem::http(
+        StatusCode::NOT_FOUND,
+        Code::NotFound,
+        "Nothing is here. The GraphQL API is at /graphql.",
+    )
+    .into_response(Media::Json)
+}

@@ -1,0 +1,353 @@
+//! The door through which rows leave the store. Every surface reads through a [`Reader`], so what a viewer must not see
+//! is taken out here, once: a confidential location keeps its name, phones and regency, and loses address, coordinates,
+//! directions and everything else that tells where it stands.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use entity::{
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language, location,
+    meta_table_description, metadata, organization, organization_identifier, phone, program, region,
+    required_document, schedule, service, service_area, service_at_location, service_capacity, taxonomy,
+    taxonomy_term, term_label, term_mapping, unit, url,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter,
+    QueryOrder, Select,
+};
+use uuid::Uuid;
+
+use super::cache::CacheKey;
+use super::connect::Store;
+use super::fault::Fault;
+use super::page::{Page, Slice};
+
+/// What a viewer may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// What everyone may see.
+    Public,
+    /// Confidential places as well.
+    Confidential,
+}
+
+/// A table that rows may leave, with what is taken out for [`Sight::Public`].
+pub trait Guarded: EntityTrait {
+    /// Leaves out rows that tell where a confidential place is.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select
+    }
+
+    /// Empties the fields that tell where a confidential place is.
+    fn redact(row: &mut Self::Model) {
+        let _ = row;
+    }
+}
+
+/// The number of letters in the code of a regency, such as `32.73`: the finest area shown for a confidential place.
+const REGENCY_LETTERS: usize = 5;
+
+impl Guarded for location::Entity {
+    fn redact(row: &mut location::Model) {
+        if row.visibility == "PUBLIC" {
+            return;
+        }
+        row.latitude = None;
+        row.longitude = None;
+        row.coordinate_precision = None;
+        row.description = None;
+        row.transportation = None;
+        row.url = None;
+        row.external_identifier = None;
+        row.external_identifier_type = None;
+        row.region_code = row
+            .region_code
+            .take()
+            .map(|code| code.chars().take(REGENCY_LETTERS).collect());
+    }
+}
+
+fn confidential_locations() -> SelectStatement {
+    Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("location"))
+        .and_where(Expr::col(Alias::new("visibility")).eq("CONFIDENTIAL"))
+        .to_owned()
+}
+
+impl Guarded for address::Entity {
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select.filter(
+            address::Column::LocationId
+                .is_null()
+                .or(address::Column::LocationId.not_in_subquery(confidential_locations())),
+        )
+    }
+}
+
+impl Guarded for accessibility::Entity {
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select.filter(
+            accessibility::Column::LocationId
+                .is_null()
+                .or(accessibility::Column::LocationId.not_in_subquery(confidential_locations())),
+        )
+    }
+}
+
+impl Guarded for metadata::Entity {
+    /// Values before and after hold what was taken out of the location or its addresses.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        let addresses = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new("address"))
+            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+            .to_owned();
+        select
+            .filter(metadata::Column::ResourceId.is_null().or(metadata::Column::ResourceId
+                .not_in_subquery(confidential_locations())
+                .and(metadata::Column::ResourceId.not_in_subquery(addresses))))
+    }
+}
+
+impl Guarded for attribute::Entity {
+    /// What is said of a confidential place or its address may name the place.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        let addresses = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new("address"))
+            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+            .to_owned();
+        select.filter(attribute::Column::LinkId.is_null().or(attribute::Column::LinkId
+            .not_in_subquery(confidential_locations())
+            .and(attribute::Column::LinkId.not_in_subquery(addresses))))
+    }
+}
+
+impl Guarded for contact::Entity {}
+impl Guarded for cost_option::Entity {}
+impl Guarded for eligibility_rule::Entity {}
+impl Guarded for funding::Entity {}
+impl Guarded for language::Entity {}
+impl Guarded for meta_table_description::Entity {}
+impl Guarded for organization::Entity {}
+impl Guarded for organization_identifier::Entity {}
+impl Guarded for phone::Entity {}
+impl Guarded for program::Entity {}
+impl Guarded for region::Entity {}
+impl Guarded for required_document::Entity {}
+impl Guarded for schedule::Entity {}
+impl Guarded for service::Entity {}
+impl Guarded for service_area::Entity {}
+impl Guarded for service_at_location::Entity {}
+impl Guarded for service_capacity::Entity {}
+impl Guarded for taxonomy::Entity {}
+impl Guarded for taxonomy_term::Entity {}
+impl Guarded for term_label::Entity {}
+impl Guarded for term_mapping::Entity {}
+impl Guarded for unit::Entity {}
+impl Guarded for url::Entity {}
+
+/// Rows of one parent.
+pub type Rows<M> = Arc<[Arc<M>]>;
+
+/// Reads rows for one viewer.
+#[derive(Clone)]
+pub struct Reader {
+    store: Arc<Store>,
+    sight: Sight,
+}
+
+impl Reader {
+    /// A reader for a viewer who may see this much.
+    pub fn new(store: Arc<Store>, sight: Sight) -> Self {
+        Self { store, sight }
+    }
+
+    /// What the viewer may see.
+    pub fn sight(&self) -> Sight {
+        self.sight
+    }
+
+    fn select<E: Guarded>(&self) -> Select<E> {
+        match self.sight {
+            Sight::Public => E::admit(E::find()),
+            Sight::Confidential => E::find(),
+        }
+    }
+
+    fn show<E: Guarded>(&self, mut row: E::Model) -> Arc<E::Model> {
+        if self.sight == Sight::Public {
+            E::redact(&mut row);
+        }
+        Arc::new(row)
+    }
+
+    /// All rows that pass a filter; for short lists only.
+    pub async fn all<E: Guarded>(&self, narrow: impl FnOnce(Select<E>) -> Select<E>) -> Result<Vec<Arc<E::Model>>, Fault>
+    where
+        E::Model: FromQueryResult,
+    {
+        let rows = narrow(self.select::<E>()).all(self.store.read()).await?;
+        Ok(rows.into_iter().map(|row| self.show::<E>(row)).collect())
+    }
+
+    /// One part of a list.
+    pub async fn page<E: Guarded>(
+        &self,
+        slice: &Slice,
+        narrow: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Page<Arc<E::Model>>, Fault> {
+        let mut rows = slice
+            .apply(narrow(self.select::<E>()))
+            .all(self.store.read())
+            .await?;
+        let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        Ok(Page {
+            rows: rows.into_iter().map(|row| self.show::<E>(row)).collect(),
+            has_next,
+        })
+    }
+
+    /// How many rows pass a filter.
+    pub async fn count<E: Guarded>(&self, narrow: impl FnOnce(Select<E>) -> Select<E>) -> Result<u64, Fault>
+    where
+        E::Model: Send + Sync,
+    {
+        Ok(narrow(self.select::<E>()).count(self.store.read()).await?)
+    }
+
+    /// The rows with these ids, in one statement for those not in memory.
+    pub async fn by_ids<E: Guarded>(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<FxHashMap<Uuid, Arc<E::Model>>, Fault>
+    where
+        E::Model: Send + Sync + 'static,
+    {
+        let key = self.cache_key::<E>("");
+        let mut found = FxHashMap::default();
+        let mut wanted = FxHashSet::default();
+        for id in ids {
+            if found.contains_key(&id) {
+                continue;
+            }
+            match self.store.cache.get::<E::Model>(&CacheKey { key: id, ..key }) {
+                Some(row) => {
+                    found.insert(id, row);
+                }
+                None => {
+                    wanted.insert(id);
+                }
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        let column = id_column::<E>()?;
+        let rows = self
+            .select::<E>()
+            .filter(column.is_in(wanted))
+            .all(self.store.read())
+            .await?;
+        for row in rows {
+            let Some(id) = uuid_of::<E>(&row, column) else { continue };
+            let row = self.show::<E>(row);
+            self.store.cache.keep(CacheKey { key: id, ..key }, 1, row.clone());
+            found.insert(id, row);
+        }
+        Ok(found)
+    }
+
+    /// The rows whose `column` holds one of these ids, by id, in one statement for those not in memory.
+    pub async fn by_parents<E: Guarded>(
+        &self,
+        column: E::Column,
+        parents: impl IntoIterator<Item = Uuid>,
+    ) -> Result<FxHashMap<Uuid, Rows<E::Model>>, Fault>
+    where
+        E::Model: Send + Sync + 'static,
+    {
+        let key = self.cache_key::<E>(column.as_static_str());
+        let mut found: FxHashMap<Uuid, Rows<E::Model>> = FxHashMap::default();
+        let mut wanted: FxHashMap<Uuid, Vec<Arc<E::Model>>> = FxHashMap::default();
+        for parent in parents {
+            if found.contains_key(&parent) {
+                continue;
+            }
+            match self.store.cache.get::<Rows<E::Model>>(&CacheKey { key: parent, ..key }) {
+                Some(rows) => {
+                    found.insert(parent, Rows::clone(&rows));
+                }
+                None => {
+                    wanted.insert(parent, Vec::new());
+                }
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        let rows = self
+            .select::<E>()
+            .filter(column.is_in(wanted.keys().copied().collect::<Vec<_>>()))
+            .order_by_asc(id_column::<E>()?)
+            .all(self.store.read())
+            .await?;
+        for row in rows {
+            let Some(parent) = uuid_of::<E>(&row, column) else { continue };
+            let row = self.show::<E>(row);
+            if let Some(children) = wanted.get_mut(&parent) {
+                children.push(row);
+            }
+        }
+        for (parent, children) in wanted {
+            let count = children.len();
+            let children: Rows<E::Model> = children.into();
+            self.store
+                .cache
+                .keep(CacheKey { key: parent, ..key }, count, Arc::new(children.clone()));
+            found.insert(parent, children);
+        }
+        Ok(found)
+    }
+
+    fn cache_key<E: Guarded>(&self, column: &'static str) -> CacheKey {
+        CacheKey {
+            generation: self.store.generation(),
+            sees_all: self.sight == Sight::Confidential,
+            table: TypeId::of::<E>(),
+            column,
+            key: Uuid::nil(),
+        }
+    }
+}
+
+fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
+    use sea_orm::Iterable;
+    E::PrimaryKey::iter()
+        .next()
+        .map(PrimaryKeyToColumn::into_column)
+        .ok_or_else(|| Fault::Internal(sea_orm::DbErr::Custom("a table without a key".to_owned())))
+}
+
+fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
+    match row.get(column) {
+        sea_orm::Value::Uuid(id) => id.map(Uuid::from),
+        _ => None,
+    }
+}
+
+/// The name of a column, for keys of what is kept in memory.
+trait ColumnName {
+    fn as_static_str(&self) -> &'static str;
+}
+
+impl<C: sea_orm::IdenStatic> ColumnName for C {
+    fn as_static_str(&self) -> &'static str {
+        self.as_str()
+    }
+}

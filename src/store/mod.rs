@@ -1,0 +1,16 @@
+//! SQL plumbing: pools, faults, rows by description, and the door through which rows leave ([`Reader`]). `directory`,
+//! `change`, `search` and `transfer` call it; it knows the tables and nothing above them.
+
+mod cache;
+mod connect;
+mod door;
+mod fault;
+mod page;
+mod row;
+
+pub use cache::Generation;
+pub use connect::{Location as StoreLocation, Store};
+pub use door::{Guarded, Reader, Rows, Sight};
+pub use fault::Fault;
+pub use page::{Keyset, Page, Slice};
+pub use row::{Cell, Key, Row, fetch, insert, missing, update};

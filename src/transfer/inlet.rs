@@ -1,0 +1,232 @@
+//! Writes what the readers send: in batches, in the order in which records refer to each other, in one transaction.
+
+use std::sync::Arc;
+
+use entity::object::{Field, Kind, OBJECTS, OURS, Object, object};
+use rustc_hash::FxHashMap;
+use uuid::Uuid;
+
+use super::record::{Item, Record};
+use super::report::{Problem, ProblemCode, Report};
+use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions};
+use crate::store::{Cell, Key};
+
+/// How many records are written at once: enough for few statements, few enough for little memory.
+const BATCH: usize = 4_000;
+
+/// The receiving end of an import.
+pub struct Inlet {
+    editor: Editor,
+    regions: Arc<Regions>,
+    waiting: Vec<Record>,
+    /// Records that name one which has not come yet.
+    held: Vec<Record>,
+    report: Report,
+}
+
+impl Inlet {
+    /// An inlet that writes through `editor`.
+    pub fn new(editor: Editor, regions: Arc<Regions>) -> Self {
+        Self { editor, regions, waiting: Vec::with_capacity(BATCH), held: Vec::new(), report: Report::default() }
+    }
+
+    /// Takes one item from a reader.
+    pub async fn take(&mut self, item: Item) -> Result<(), Error> {
+        match item {
+            Item::Problem(problem) => self.report.add(problem),
+            Item::Record(record) => {
+                self.waiting.push(record);
+                if self.waiting.len() >= BATCH {
+                    let records = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
+                    self.write(records).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left, settles references, and keeps or undoes it all: kept when nothing is wrong, or when
+    /// `keeps_good` says to keep the sound records.
+    pub async fn finish(mut self, keeps_good: bool, is_trial: bool) -> Result<Report, Error> {
+        let records = std::mem::take(&mut self.waiting);
+        self.write(records).await?;
+        self.settle(keeps_good).await?;
+        self.report.is_written = !is_trial && (keeps_good || self.report.errors() == 0);
+        if self.report.is_written {
+            self.editor.commit().await?;
+        } else {
+            self.editor.roll_back().await?;
+        }
+        Ok(self.report)
+    }
+
+    async fn write(&mut self, mut records: Vec<Record>) -> Result<(), Error> {
+        for record in &mut records {
+            place(&self.regions, record);
+        }
+        let filled = located(&self.regions, &records);
+        let mut groups: FxHashMap<&'static str, Vec<Record>> = FxHashMap::default();
+        for record in records {
+            groups.entry(record.object.name).or_default().push(record);
+        }
+        for object in OBJECTS.iter().chain(OURS) {
+            if let Some(records) = groups.remove(object.name) {
+                self.put(object, records).await?;
+            }
+        }
+        self.fill_regions(filled).await
+    }
+
+    async fn put(&mut self, object: &'static Object, records: Vec<Record>) -> Result<(), Error> {
+        let (drafts, origins): (Vec<Draft>, Vec<_>) =
+            records.into_iter().map(|record| (record.draft, record.origin)).unzip();
+        let outcomes = self.editor.put(object, &drafts).await?;
+        for ((draft, origin), outcome) in drafts.into_iter().zip(origins).zip(outcomes) {
+            let counts = self.report.counts.entry(object.name).or_default();
+            match outcome {
+                Outcome::Created => counts.created += 1,
+                Outcome::Updated => counts.updated += 1,
+                Outcome::Unchanged => counts.unchanged += 1,
+                Outcome::BrokenReference(_) => self.held.push(Record { object, draft, origin }),
+                Outcome::Incomplete(field) => {
+                    counts.refused += 1;
+                    let expected = format!("a value: no {} can be without it", object.name);
+                    self.report.add(Problem::new(ProblemCode::Missing, &origin, field.name, "", &expected));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes held records whose references have come in the meantime, then reports the rest. With `keeps_good` a
+    /// record that can do without a broken reference is kept without it.
+    async fn settle(&mut self, keeps_good: bool) -> Result<(), Error> {
+        loop {
+            let held = std::mem::take(&mut self.held);
+            let before = held.len();
+            let mut groups: FxHashMap<&'static str, Vec<Record>> = FxHashMap::default();
+            for record in held {
+                groups.entry(record.object.name).or_default().push(record);
+            }
+            for object in OBJECTS.iter().chain(OURS) {
+                if let Some(records) = groups.remove(object.name) {
+                    self.put(object, records).await?;
+                }
+            }
+            if self.held.is_empty() {
+                return Ok(());
+            }
+            if self.held.len() < before {
+                continue;
+            }
+            self.report_broken(keeps_good).await?;
+            if !keeps_good {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn report_broken(&mut self, keeps_good: bool) -> Result<(), Error> {
+        for mut record in std::mem::take(&mut self.held) {
+            let mut is_kept = keeps_good;
+            for (field, target, id) in references(&record) {
+                let Some(target_object) = object(target) else { continue };
+                if self.editor.rows(target_object, &[Key::Id(id)]).await?.contains_key(&Key::Id(id)) {
+                    continue;
+                }
+                let expected = format!("the id of a {target} in the file or in the directory");
+                let problem =
+                    Problem::new(ProblemCode::BrokenReference, &record.origin, field.name, &id.to_string(), &expected);
+                self.report.add(problem);
+                record.draft.set(record.object, field.name, Cell::Null);
+                is_kept &= !field.is_required_in_tables;
+            }
+            if is_kept {
+                self.held.push(record);
+            } else {
+                self.report.counts.entry(record.object.name).or_default().refused += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives locations without a region the one that their address names.
+    async fn fill_regions(&mut self, filled: Vec<(Uuid, String)>) -> Result<(), Error> {
+        let Some(location) = object("location") else { return Ok(()) };
+        let Some((region_at, _)) = location.field("region_code") else { return Ok(()) };
+        let keys: Vec<Key> = filled.iter().map(|(id, _)| Key::Id(*id)).collect();
+        let rows = self.editor.rows(location, &keys).await?;
+        let mut drafts = Vec::new();
+        for (id, code) in filled {
+            let is_unknown = rows
+                .get(&Key::Id(id))
+                .is_some_and(|row| row.cells.get(region_at) == Some(&Cell::Null));
+            if is_unknown {
+                let mut draft = Draft::new(id);
+                draft.set(location, "region_code", Cell::Text(code));
+                drafts.push(draft);
+            }
+        }
+        self.editor.put(location, &drafts).await?;
+        Ok(())
+    }
+}
+
+/// Resolves the region of a location or service area from its own identifier.
+fn place(regions: &Regions, record: &mut Record) {
+    let identifier = match record.object.name {
+        "location" => match record.draft.get(record.object, "external_identifier_type") {
+            Some(Cell::Text(kind)) if kind.to_lowercase().contains("kemendagri") => "external_identifier",
+            _ => return,
+        },
+        "service_area" => "uri",
+        _ => return,
+    };
+    let stated = matches!(record.draft.get(record.object, "region_code"), Some(Cell::Text(_)));
+    if let (false, Some(Cell::Text(identifier))) = (stated, record.draft.get(record.object, identifier))
+        && let Some(place) = regions.by_identifier(identifier)
+    {
+        record.draft.set(record.object, "region_code", Cell::Text(place.code.clone()));
+    }
+}
+
+/// The locations whose addresses name a region.
+fn located(regions: &Regions, records: &[Record]) -> Vec<(Uuid, String)> {
+    records
+        .iter()
+        .filter(|record| record.object.name == "address")
+        .filter_map(|record| {
+            let text = |field| match record.draft.get(record.object, field) {
+                Some(Cell::Text(text)) => Some(text.as_str()),
+                _ => None,
+            };
+            let names = Names {
+                province: text("state_province"),
+                regency: text("city"),
+                district: text("region"),
+                village: None,
+            };
+            let is_indonesian = text("country").is_some_and(|country| country.eq_ignore_ascii_case("ID"));
+            let place = regions.resolve(&names).filter(|_| is_indonesian)?;
+            match record.draft.get(record.object, "location_id") {
+                Some(Cell::Id(id)) => Some((*id, place.code.clone())),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+fn references(record: &Record) -> Vec<(&'static Field, &'static str, Uuid)> {
+    record
+        .draft
+        .cells
+        .iter()
+        .filter_map(|(index, cell)| {
+            let field = record.object.fields.get(*index)?;
+            match (field.kind, cell) {
+                (Kind::Reference(target), Cell::Id(id)) => Some((field, target, *id)),
+                _ => None,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,21 @@
+//! Moving data in and out. Each reader turns a form of file into [`Record`]s with their origin; one [`Inlet`] writes them
+//! in one transaction and reports every problem. Called by `cli`.
+
+mod hsds_json;
+mod hsds_tabular;
+mod import;
+mod inlet;
+mod record;
+mod region_file;
+mod report;
+pub mod sample;
+mod source;
+mod spreadsheet;
+
+pub use import::{ImportOptions, Progress, import, load_sample};
+pub use inlet::Inlet;
+pub use record::{Closed, Item, Origin, Record, Sink};
+pub use region_file::import_regions;
+pub use report::{Counts, Problem, ProblemCode, Report, Severity};
+pub use source::{Form, Source, recognise};
+pub use spreadsheet::Mapping;
