@@ -11,13 +11,31 @@ use crate::store::StoreLocation;
 #[derive(Args, Debug, Clone)]
 pub struct StoreOptions {
     /// Folder for the database and the search index; made when missing
-    #[arg(long, env = "JEMBATAN_DATA_DIR", default_value = "jembatan-data", value_name = "DIR", global = true)]
+    #[arg(
+        long,
+        env = "JEMBATAN_DATA_DIR",
+        default_value = "jembatan-data",
+        value_name = "DIR",
+        global = true
+    )]
     pub data_dir: PathBuf,
     /// Keep the directory in this PostgreSQL database instead; the search index stays in the data folder
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        global = true
+    )]
     pub database_url: Option<String>,
     /// How many rows to keep in memory
-    #[arg(long, env = "JEMBATAN_CACHED_ROWS", default_value_t = 100_000, value_name = "ROWS", global = true)]
+    #[arg(
+        long,
+        env = "JEMBATAN_CACHED_ROWS",
+        default_value_t = 100_000,
+        value_name = "ROWS",
+        global = true
+    )]
     pub cached_rows: u64,
 }
 
@@ -32,7 +50,10 @@ impl StoreOptions {
 }
 
 /// The time now. Only the doors ask; below them time is an argument.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock"
+)]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }

@@ -25,7 +25,7 @@ fn tables() -> Vec<Table> {
             "taxonomy",
             &[
                 id(),
-                text("name").not_null(),
+                text("name").not_null().listed(),
                 text("description"),
                 text("uri"),
                 text("version"),
@@ -36,8 +36,8 @@ fn tables() -> Vec<Table> {
             "taxonomy_term",
             &[
                 id(),
-                text("code").indexed(),
-                text("name").not_null().indexed(),
+                text("code").listed().indexed(),
+                text("name").not_null(),
                 text("description"),
                 uuid("parent_id").indexed(),
                 text("taxonomy"),

@@ -20,6 +20,7 @@ pub(crate) struct Column {
     is_not_null: bool,
     is_indexed: bool,
     is_unique: bool,
+    is_listed: bool,
     default: Option<&'static str>,
     allowed: &'static [&'static str],
     refers: Option<(&'static str, &'static str)>,
@@ -41,6 +42,7 @@ fn column(name: &'static str, column_type: ColumnType) -> Column {
         is_not_null: false,
         is_indexed: false,
         is_unique: false,
+        is_listed: false,
         default: None,
         allowed: &[],
         refers: None,
@@ -132,6 +134,14 @@ impl Column {
         }
     }
 
+    /// Lists are ordered by this column and then by id.
+    pub(crate) fn listed(self) -> Self {
+        Self {
+            is_listed: true,
+            ..self
+        }
+    }
+
     pub(crate) fn unique(self) -> Self {
         Self {
             is_unique: true,
@@ -199,8 +209,28 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
                 .to_owned();
             manager.create_index(index).await?;
         }
+        for column in table.columns.iter().filter(|column| column.is_listed) {
+            manager
+                .get_connection()
+                .execute_unprepared(&list_index(table, column))
+                .await?;
+        }
     }
     Ok(())
+}
+
+/// An index in the order of a list. A column that may be null is listed as if it then held nothing.
+fn list_index(table: &Table, column: &Column) -> String {
+    let (table, column, value) = (
+        table.name,
+        column.name,
+        if column.is_not_null {
+            format!("\"{}\"", column.name)
+        } else {
+            format!("COALESCE(\"{}\", '')", column.name)
+        },
+    );
+    format!("CREATE INDEX {table}_{column}_list ON \"{table}\" ({value}, id)")
 }
 
 /// Drops the tables, last first.

@@ -12,7 +12,12 @@ use crate::search::{self, Index, Signals, region_number};
 use crate::store::Store;
 
 /// How much each part counts. Parts that a question says nothing about are left out, and the rest counts for all.
-const WEIGHTS: Weights = Weights { need: 0.35, text: 0.30, nearness: 0.20, reach: 0.15 };
+const WEIGHTS: Weights = Weights {
+    need: 0.35,
+    text: 0.30,
+    nearness: 0.20,
+    reach: 0.15,
+};
 
 struct Weights {
     need: f64,
@@ -98,18 +103,27 @@ impl Broker {
     /// A broker over an index, with the words of the store.
     pub async fn new(index: Arc<Index>, store: &Arc<Store>) -> Result<Self, Error> {
         let vocabulary = Arc::new(Vocabulary::load(store).await?);
-        Ok(Self { index, vocabulary: Arc::new(RwLock::new(vocabulary)) })
+        Ok(Self {
+            index,
+            vocabulary: Arc::new(RwLock::new(vocabulary)),
+        })
     }
 
     /// Reads the words again, after terms have changed.
     pub async fn refresh(&self, store: &Arc<Store>) -> Result<(), Error> {
         let vocabulary = Arc::new(Vocabulary::load(store).await?);
-        *self.vocabulary.write().unwrap_or_else(PoisonError::into_inner) = vocabulary;
+        *self
+            .vocabulary
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = vocabulary;
         Ok(())
     }
 
     fn vocabulary(&self) -> Arc<Vocabulary> {
-        self.vocabulary.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.vocabulary
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Finds services and ranks them.
@@ -117,19 +131,28 @@ impl Broker {
         check(question)?;
         let vocabulary = self.vocabulary();
         let needs = needs(&vocabulary, &question.needs)?;
-        let (interpreted_as, words) = vocabulary.interpret(question.text.as_deref().unwrap_or_default());
-        let understood: Vec<Uuid> = interpreted_as.iter().map(|understood| understood.term).collect();
+        let (interpreted_as, words) =
+            vocabulary.interpret(question.text.as_deref().unwrap_or_default());
+        let understood: Vec<Uuid> = interpreted_as
+            .iter()
+            .map(|understood| understood.term)
+            .collect();
         let home = match &question.region_code {
             None => None,
             Some(code) => Some(region_number(code).ok_or_else(|| {
-                Error::Invalid(format!("`regionCode` is \"{code}\"; give a Kemendagri code such as 32.73"))
+                Error::Invalid(format!(
+                    "`regionCode` is \"{code}\"; give a Kemendagri code such as 32.73"
+                ))
             })?),
         };
         let query = search::Query {
             words,
             understood: understood.clone(),
             terms: needs.clone(),
-            only_reaching: question.region_code.clone().filter(|_| !question.includes_outside),
+            only_reaching: question
+                .region_code
+                .clone()
+                .filter(|_| !question.includes_outside),
             near: question.near,
             radius_m: question.radius_m,
             skip: question.skip,
@@ -155,7 +178,12 @@ impl Broker {
                 reach: home.and_then(|_| Reach::from_number(hit.note)),
             })
             .collect();
-        Ok(Matches { matches, has_next: found.has_next, total: found.total, interpreted_as })
+        Ok(Matches {
+            matches,
+            has_next: found.has_next,
+            total: found.total,
+            interpreted_as,
+        })
     }
 }
 
@@ -164,9 +192,14 @@ fn check(question: &FindServices) -> Result<(), Error> {
     if let Some((latitude, longitude)) = question.near
         && !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude))
     {
-        return invalid("`near` must have a latitude from -90 to 90 and a longitude from -180 to 180");
+        return invalid(
+            "`near` must have a latitude from -90 to 90 and a longitude from -180 to 180",
+        );
     }
-    if question.radius_m.is_some_and(|radius_m| !(radius_m > 0.0 && radius_m <= LONGEST_RADIUS_M)) {
+    if question
+        .radius_m
+        .is_some_and(|radius_m| !(radius_m > 0.0 && radius_m <= LONGEST_RADIUS_M))
+    {
         return invalid("`radiusM` must be more than 0 and at most 20100000 metres");
     }
     if question.skip + question.first > DEEPEST {
@@ -179,14 +212,22 @@ fn needs(vocabulary: &Vocabulary, needs: &[String]) -> Result<Vec<Uuid>, Error> 
     needs
         .iter()
         .map(|need| {
-            Uuid::try_parse(need).ok().or_else(|| vocabulary.by_code(need)).ok_or_else(|| {
-                Error::Invalid(format!("`needs` holds \"{need}\"; give codes such as N09, or ids of terms"))
-            })
+            Uuid::try_parse(need)
+                .ok()
+                .or_else(|| vocabulary.by_code(need))
+                .ok_or_else(|| {
+                    Error::Invalid(format!(
+                        "`needs` holds \"{need}\"; give codes such as N09, or ids of terms"
+                    ))
+                })
         })
         .collect()
 }
 
-fn term_weights<'a>(vocabulary: &Vocabulary, terms: impl Iterator<Item = &'a Uuid>) -> FxHashMap<u64, f64> {
+fn term_weights<'a>(
+    vocabulary: &Vocabulary,
+    terms: impl Iterator<Item = &'a Uuid>,
+) -> FxHashMap<u64, f64> {
     let mut weights: FxHashMap<u64, f64> = FxHashMap::default();
     for term in terms {
         for below in vocabulary.descendants(*term) {
@@ -216,14 +257,23 @@ impl Ranking {
             all += weight;
         };
         if !self.terms.is_empty() {
-            let best = signals.terms.iter().filter_map(|term| self.terms.get(term).copied()).fold(0.0, f64::max);
+            let best = signals
+                .terms
+                .iter()
+                .filter_map(|term| self.terms.get(term).copied())
+                .fold(0.0, f64::max);
             add(WEIGHTS.need, best);
         }
         if self.has_text {
             add(WEIGHTS.text, signals.text / (signals.text + HALF_TEXT));
         }
         if self.has_place {
-            add(WEIGHTS.nearness, signals.distance_m.map_or(0.0, |distance_m| (-distance_m / NEARNESS_M).exp()));
+            add(
+                WEIGHTS.nearness,
+                signals
+                    .distance_m
+                    .map_or(0.0, |distance_m| (-distance_m / NEARNESS_M).exp()),
+            );
         }
         let mut rung = Reach::Outside;
         if let Some(home) = self.home {

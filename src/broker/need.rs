@@ -47,10 +47,15 @@ impl Vocabulary {
         let reader = Reader::new(store.clone(), Sight::Public);
         let taxonomies = TAXONOMIES.map(taxonomy_id);
         let terms = reader
-            .all::<taxonomy_term::Entity>(|select| select.filter(taxonomy_term::Column::TaxonomyId.is_in(taxonomies)))
+            .all::<taxonomy_term::Entity>(|select| {
+                select.filter(taxonomy_term::Column::TaxonomyId.is_in(taxonomies))
+            })
             .await
             .map_err(directory::Error::from)?;
-        let labels = reader.all::<term_label::Entity>(|select| select).await.map_err(directory::Error::from)?;
+        let labels = reader
+            .all::<term_label::Entity>(|select| select)
+            .await
+            .map_err(directory::Error::from)?;
         let mut vocabulary = Self::default();
         for term in &terms {
             if let Some(code) = &term.code {
@@ -61,7 +66,10 @@ impl Vocabulary {
             }
         }
         let known: rustc_hash::FxHashSet<Uuid> = terms.iter().map(|term| term.id).collect();
-        for label in labels.iter().filter(|label| known.contains(&label.taxonomy_term_id)) {
+        for label in labels
+            .iter()
+            .filter(|label| known.contains(&label.taxonomy_term_id))
+        {
             vocabulary.add(&label.label, &label.kind, label.taxonomy_term_id);
         }
         Ok(vocabulary)
@@ -86,7 +94,11 @@ impl Vocabulary {
     }
 
     fn stemmed(&self, words: &[String]) -> String {
-        words.iter().map(|word| self.stems.cut(Stem::Indonesian, word)).collect::<Vec<_>>().join(" ")
+        words
+            .iter()
+            .map(|word| self.stems.cut(Stem::Indonesian, word))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The term with this code, such as `N09`, in any case.
@@ -119,7 +131,10 @@ impl Vocabulary {
             let phrase = (1..=longest).rev().find_map(|length| {
                 let phrase = words.get(at..at + length)?;
                 let joined = phrase.join(" ");
-                let terms = self.labels.get(&joined).or_else(|| self.labels.get(&self.stemmed(phrase)))?;
+                let terms = self
+                    .labels
+                    .get(&joined)
+                    .or_else(|| self.labels.get(&self.stemmed(phrase)))?;
                 Some((length, joined, terms))
             });
             let Some((length, joined, terms)) = phrase else {
@@ -129,12 +144,19 @@ impl Vocabulary {
             for (term, confidence) in terms {
                 if !understood.iter().any(|known| known.term == *term) {
                     let matched_text = joined.clone();
-                    understood.push(Understood { term: *term, matched_text, confidence: *confidence });
+                    understood.push(Understood {
+                        term: *term,
+                        matched_text,
+                        confidence: *confidence,
+                    });
                 }
             }
             at += length;
         }
-        let telling = words.into_iter().filter(|word| !is_stop_word(word)).collect();
+        let telling = words
+            .into_iter()
+            .filter(|word| !is_stop_word(word))
+            .collect();
         (understood, telling)
     }
 }

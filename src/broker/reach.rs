@@ -17,11 +17,20 @@ pub enum Reach {
 }
 
 /// All rungs, in order.
-const LADDER: [Reach; 5] = [Reach::District, Reach::Regency, Reach::Province, Reach::Nation, Reach::Outside];
+const LADDER: [Reach; 5] = [
+    Reach::District,
+    Reach::Regency,
+    Reach::Province,
+    Reach::Nation,
+    Reach::Outside,
+];
 
 /// What region numbers share when they are of one district, regency or province: see [`crate::search::region_number`].
-const SHARED: [(Reach, u64); 3] =
-    [(Reach::District, 10_000), (Reach::Regency, 1_000_000), (Reach::Province, 100_000_000)];
+const SHARED: [(Reach, u64); 3] = [
+    (Reach::District, 10_000),
+    (Reach::Regency, 1_000_000),
+    (Reach::Province, 100_000_000),
+];
 
 impl Reach {
     /// The nearest rung for a person in `home`, by where the offer stands and which areas it is for.
@@ -32,7 +41,10 @@ impl Reach {
                 .find(|(_, size)| names(home, *size) && home / size == region / size)
                 .map_or(Self::Outside, |(rung, _)| rung)
         });
-        areas.iter().map(|area| Self::by_area(home, *area)).fold(by_place, Self::min)
+        areas
+            .iter()
+            .map(|area| Self::by_area(home, *area))
+            .fold(by_place, Self::min)
     }
 
     fn by_area(home: u64, area: u64) -> Self {
@@ -42,7 +54,11 @@ impl Reach {
         // The number of an area ends in zeros below its own level; a village serves a part of its district.
         let own = SHARED.into_iter().rev().find(|(_, size)| area % size == 0);
         let (rung, size) = own.unwrap_or((Self::District, 1));
-        if home / size == area / size { rung } else { Self::Outside }
+        if home / size == area / size {
+            rung
+        } else {
+            Self::Outside
+        }
     }
 
     /// How much the rung counts in ranking, 0 to 1.
@@ -58,7 +74,11 @@ impl Reach {
 
     /// The rung as a number, and back.
     pub fn number(self) -> u8 {
-        LADDER.iter().position(|rung| *rung == self).and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+        LADDER
+            .iter()
+            .position(|rung| *rung == self)
+            .and_then(|at| u8::try_from(at).ok())
+            .unwrap_or(u8::MAX)
     }
 
     /// The rung with this number.

@@ -21,7 +21,10 @@ pub struct Feed {
 impl Feed {
     /// A feed over the log of `store`.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, head: watch::Sender::new(0) }
+        Self {
+            store,
+            head: watch::Sender::new(0),
+        }
     }
 
     /// The newest position in the log. Readers that wait are woken when it has moved, and rows kept in memory from

@@ -20,5 +20,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     let report = read(&opened, &options.files, false, true).await?;
     tell(&report, &options.files)?;
     println!("Checked, nothing written: {}", sentence(&report));
-    Ok(if report.errors() == 0 { Ending::Done } else { Ending::Refused })
+    Ok(if report.errors() == 0 {
+        Ending::Done
+    } else {
+        Ending::Refused
+    })
 }

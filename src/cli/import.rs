@@ -48,7 +48,8 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         && !word.exists()
     {
         let opened = Opened::open(store).await?;
-        let report = transfer::import_regions(opened.store.clone(), path, options.keep_good, now()).await?;
+        let report =
+            transfer::import_regions(opened.store.clone(), path, options.keep_good, now()).await?;
         return finish(&opened, &report, &options.files).await;
     }
     let opened = Opened::open(store).await?;
@@ -59,7 +60,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
 async fn finish(opened: &Opened, report: &Report, files: &Files) -> Result<Ending> {
     tell(report, files)?;
     if !report.is_written {
-        eprintln!("Nothing was imported. Mend the errors above, or keep the sound records with --keep-good.");
+        eprintln!(
+            "Nothing was imported. Mend the errors above, or keep the sound records with --keep-good."
+        );
         return Ok(Ending::Refused);
     }
     opened.catch_up().await?;
@@ -68,7 +71,12 @@ async fn finish(opened: &Opened, report: &Report, files: &Files) -> Result<Endin
 }
 
 /// Reads the files into one transaction, which is kept unless this is a trial.
-pub(super) async fn read(opened: &Opened, files: &Files, keeps_good: bool, is_trial: bool) -> Result<Report> {
+pub(super) async fn read(
+    opened: &Opened,
+    files: &Files,
+    keeps_good: bool,
+    is_trial: bool,
+) -> Result<Report> {
     let mut sources = Vec::new();
     for path in &files.paths {
         let source = transfer::recognise(path)
@@ -77,7 +85,11 @@ pub(super) async fn read(opened: &Opened, files: &Files, keeps_good: bool, is_tr
     }
     let mapping = files.mapping.as_deref().map(read_mapping).transpose()?;
     let (progress, bar) = progress(&sources);
-    let options = ImportOptions { mapping, keeps_good, is_trial };
+    let options = ImportOptions {
+        mapping,
+        keeps_good,
+        is_trial,
+    };
     let report = transfer::import(opened.store.clone(), sources, options, progress, now()).await?;
     bar.finish_and_clear();
     Ok(report)
@@ -98,7 +110,9 @@ fn progress(sources: &[Source]) -> (Progress, ProgressBar) {
     let bytes: u64 = sources.iter().map(|source| source.bytes).sum();
     if std::io::stderr().is_terminal() {
         let bar = ProgressBar::new(bytes);
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {elapsed_precise}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {elapsed_precise}")
+        {
             bar.set_style(style);
         }
         let shown = bar.clone();
@@ -122,13 +136,21 @@ pub(super) fn tell(report: &Report, files: &Files) -> Result<()> {
         .problems
         .iter()
         .filter(|problem| problem.severity == Severity::Error)
-        .chain(report.problems.iter().filter(|problem| problem.severity == Severity::Warning));
+        .chain(
+            report
+                .problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Warning),
+        );
     for problem in shown.take(SHOWN_PROBLEMS) {
         eprintln!("{problem}");
     }
     for (code, count) in &report.problem_counts {
         let name = serde_json::to_value(code).ok();
-        let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+        let name = name
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default();
         eprintln!("{count} x {name}");
     }
     if let Some(path) = &files.report {
@@ -152,7 +174,12 @@ pub(super) fn sentence(report: &Report) -> String {
     let objects: Vec<String> = report
         .counts
         .iter()
-        .map(|(object, counts)| format!("{} {object}", counts.created + counts.updated + counts.unchanged))
+        .map(|(object, counts)| {
+            format!(
+                "{} {object}",
+                counts.created + counts.updated + counts.unchanged
+            )
+        })
         .collect();
     format!("{total} ({})", objects.join(", "))
 }

@@ -26,20 +26,22 @@ pub struct Opened {
     _lock: File,
 }
 
-/// Whether another process holds the data folder.
-pub fn is_in_use(data_dir: &Path) -> bool {
-    matches!(lock(data_dir), Ok(None))
-}
-
 fn lock(data_dir: &Path) -> Result<Option<File>> {
-    let make = || format!("cannot make the data folder {}; choose another with --data-dir", data_dir.display());
+    let make = || {
+        format!(
+            "cannot make the data folder {}; choose another with --data-dir",
+            data_dir.display()
+        )
+    };
     std::fs::create_dir_all(data_dir).with_context(make)?;
     let path = data_dir.join("jembatan.lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
     }
 }
 
@@ -59,19 +61,33 @@ impl Opened {
         })?;
         let store = Arc::new(store);
         let mut editor = Editor::begin(store.clone(), "shipped data", now()).await?;
-        shipped::take_in(&mut editor).await.context("cannot take in the shipped regions and taxonomies")?;
+        shipped::take_in(&mut editor)
+            .await
+            .context("cannot take in the shipped regions and taxonomies")?;
         editor.commit().await?;
         let folder = data_dir.join("index");
-        let index = Index::open(&folder)
-            .with_context(|| format!("cannot open the search index in {}; remove that folder to make it anew", folder.display()))?;
+        let index = Index::open(&folder).with_context(|| {
+            format!(
+                "cannot open the search index in {}; remove that folder to make it anew",
+                folder.display()
+            )
+        })?;
         let feed = Feed::new(store.clone());
         feed.head().await?;
-        Ok(Self { store, feed, index: Arc::new(index), _lock: lock })
+        Ok(Self {
+            store,
+            feed,
+            index: Arc::new(index),
+            _lock: lock,
+        })
     }
 
     /// Brings the search index up to the change log.
     pub async fn catch_up(&self) -> Result<()> {
-        self.index.catch_up(&self.store, &self.feed).await.context("cannot bring the search index up to date")?;
+        self.index
+            .catch_up(&self.store, &self.feed)
+            .await
+            .context("cannot bring the search index up to date")?;
         Ok(())
     }
 
@@ -106,6 +122,12 @@ impl Opened {
                 }
             })
         });
-        App { schema, attach, readiness, limits, metrics }
+        App {
+            schema,
+            attach,
+            readiness,
+            limits,
+            metrics,
+        }
     }
 }

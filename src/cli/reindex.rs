@@ -8,15 +8,26 @@ use crate::config::StoreOptions;
 
 pub(super) async fn run(store: &StoreOptions) -> Result<Ending> {
     let opened = Opened::open(store).await?;
-    opened.index.rebuild(&opened.store, &opened.feed).await.context("cannot make the search index anew")?;
-    println!("The search index holds {} offers, up to change {}.", opened.index.offers(), opened.index.position());
+    opened
+        .index
+        .rebuild(&opened.store, &opened.feed)
+        .await
+        .context("cannot make the search index anew")?;
+    println!(
+        "The search index holds {} offers, up to change {}.",
+        opened.index.offers(),
+        opened.index.position()
+    );
     Ok(Ending::Done)
 }
 
 /// Opening a directory brings it up to this version, so there is nothing more to do.
 pub(super) async fn migrate(store: &StoreOptions) -> Result<Ending> {
     let opened = Opened::open(store).await?;
-    println!("The tables and the shipped data are up to version {}.", env!("CARGO_PKG_VERSION"));
+    println!(
+        "The tables and the shipped data are up to version {}.",
+        env!("CARGO_PKG_VERSION")
+    );
     opened.store.close().await?;
     Ok(Ending::Done)
 }

@@ -27,7 +27,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
 /// Fills the directory with made-up services. One that holds real organizations is left alone.
 pub(super) async fn fill(opened: &Opened, services: usize) -> Result<()> {
     let reader = Reader::new(opened.store.clone(), Sight::Public);
-    let organizations = reader.count::<entity::organization::Entity>(|select| select).await?;
+    let organizations = reader
+        .count::<entity::organization::Entity>(|select| select)
+        .await?;
     let samples = reader
         .count::<entity::organization_identifier::Entity>(|select| {
             use sea_orm::{ColumnTrait, QueryFilter};

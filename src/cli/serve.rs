@@ -15,19 +15,39 @@ use crate::http::{self, Limits, MetricsText};
 #[derive(Args, Debug)]
 pub(super) struct Options {
     /// Address and port to listen on
-    #[arg(long, env = "JEMBATAN_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "JEMBATAN_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
     listen: String,
     /// Fill an empty directory with this many made-up services first
     #[arg(long, env = "JEMBATAN_SAMPLE", value_name = "SERVICES")]
     sample: Option<usize>,
     /// Longest time for one request, in milliseconds
-    #[arg(long, env = "JEMBATAN_TIMEOUT_MS", default_value_t = 10_000, value_name = "MS")]
+    #[arg(
+        long,
+        env = "JEMBATAN_TIMEOUT_MS",
+        default_value_t = 10_000,
+        value_name = "MS"
+    )]
     timeout_ms: u64,
     /// Most fields one document may ask for, counting each node of a page
-    #[arg(long, env = "JEMBATAN_MAX_COMPLEXITY", default_value_t = 20_000, value_name = "FIELDS")]
+    #[arg(
+        long,
+        env = "JEMBATAN_MAX_COMPLEXITY",
+        default_value_t = 20_000,
+        value_name = "FIELDS"
+    )]
     max_complexity: usize,
     /// Deepest nesting of a document
-    #[arg(long, env = "JEMBATAN_MAX_DEPTH", default_value_t = 15, value_name = "LEVELS")]
+    #[arg(
+        long,
+        env = "JEMBATAN_MAX_DEPTH",
+        default_value_t = 15,
+        value_name = "LEVELS"
+    )]
     max_depth: usize,
 }
 
@@ -36,7 +56,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
     let listener = http::bind(&options.listen).await.with_context(|| {
-        format!("cannot listen on {}; choose another address with --listen", options.listen)
+        format!(
+            "cannot listen on {}; choose another address with --listen",
+            options.listen
+        )
     })?;
     let opened = Opened::open(store).await?;
     if let Some(services) = options.sample {
@@ -51,7 +74,11 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         ..Limits::default()
     };
     let app = opened.app(broker.clone(), limits, MetricsText::install());
-    let (feed, index, kept) = (opened.feed.clone(), opened.index.clone(), opened.store.clone());
+    let (feed, index, kept) = (
+        opened.feed.clone(),
+        opened.index.clone(),
+        opened.store.clone(),
+    );
     let following = tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -63,7 +90,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
                     }
                 }
                 Ok(_) => {}
-                Err(error) => tracing::error!(%error, "the search index could not follow the change log"),
+                Err(error) => {
+                    tracing::error!(%error, "the search index could not follow the change log")
+                }
             }
         }
     });

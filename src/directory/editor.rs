@@ -28,14 +28,25 @@ pub struct Draft {
 impl Draft {
     /// An empty draft for the row with this key.
     pub fn new(key: impl Into<Key>) -> Self {
-        Self { key: key.into(), cells: Vec::new(), owner: None }
+        Self {
+            key: key.into(),
+            cells: Vec::new(),
+            owner: None,
+        }
     }
 
     /// States the field called `name`; names that the object does not have are not written.
     pub fn set(&mut self, object: &Object, name: &str, cell: Cell) {
         if let Some((index, _)) = object.field(name) {
-            self.cells.retain(|(at, _)| *at != index);
+            self.clear(object, name);
             self.cells.push((index, cell));
+        }
+    }
+
+    /// No longer states the field called `name`.
+    pub fn clear(&mut self, object: &Object, name: &str) {
+        if let Some((index, _)) = object.field(name) {
+            self.cells.retain(|(at, _)| *at != index);
         }
     }
 
@@ -97,7 +108,11 @@ impl Editor {
     }
 
     /// Writes drafts of one object in order; several drafts of one key add up. The outcomes stand in the drafts' order.
-    pub async fn put(&mut self, object: &'static Object, drafts: &[Draft]) -> Result<Vec<Outcome>, Error> {
+    pub async fn put(
+        &mut self,
+        object: &'static Object,
+        drafts: &[Draft],
+    ) -> Result<Vec<Outcome>, Error> {
         let keys: Vec<Key> = drafts.iter().map(|draft| draft.key.clone()).collect();
         let mut stored = store::fetch(&self.transaction, object, &keys).await?;
         let mut others: Vec<(usize, Draft)> = Vec::new();
@@ -153,11 +168,20 @@ impl Editor {
             key: draft.key.clone(),
             cells: vec![Cell::Null; object.fields.len()],
         });
-        let mut outcome = if before.is_some() { Outcome::Unchanged } else { Outcome::Created };
+        let mut outcome = if before.is_some() {
+            Outcome::Unchanged
+        } else {
+            Outcome::Created
+        };
         for (index, cell) in &draft.cells {
-            let (Some(field), Some(slot)) = (object.fields.get(*index), row.cells.get_mut(*index)) else {
+            let (Some(field), Some(slot)) = (object.fields.get(*index), row.cells.get_mut(*index))
+            else {
                 continue;
             };
+            // A field that is never without a value keeps the one it has when nobody says another.
+            if *cell == Cell::Null && default_of(object, field).is_some() {
+                continue;
+            }
             if let Some(target) = reference(field, cell)
                 && missing.contains(&target)
             {
@@ -222,7 +246,14 @@ impl Editor {
             }
         }
         store::insert(&self.transaction, object, &new).await?;
-        change::append(&self.transaction, &changes, &self.actor, &self.at, self.batch).await?;
+        change::append(
+            &self.transaction,
+            &changes,
+            &self.actor,
+            &self.at,
+            self.batch,
+        )
+        .await?;
         Ok(())
     }
 
@@ -243,7 +274,10 @@ impl Editor {
                 else {
                     continue;
                 };
-                let is_known = self.known.get(table).is_some_and(|known| known.contains(&key));
+                let is_known = self
+                    .known
+                    .get(table)
+                    .is_some_and(|known| known.contains(&key));
                 if !is_known && !(table == object.name && own.contains(&key)) {
                     asked.entry(table).or_default().insert(key);
                 }
@@ -251,7 +285,9 @@ impl Editor {
         }
         let mut missing = FxHashSet::default();
         for (table, keys) in asked {
-            let Some(target) = entity::object::object(table) else { continue };
+            let Some(target) = entity::object::object(table) else {
+                continue;
+            };
             let absent = store::missing(&self.transaction, target, keys.clone()).await?;
             self.remember(target, keys.into_iter().filter(|key| !absent.contains(key)));
             missing.extend(absent.into_iter().map(|key| (table, key)));
@@ -310,7 +346,9 @@ fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
     if *held == Cell::Null || held == wanted {
         return None;
     }
-    let (Key::Id(id), Cell::Id(owner_id)) = (&draft.key, wanted) else { return None };
+    let (Key::Id(id), Cell::Id(owner_id)) = (&draft.key, wanted) else {
+        return None;
+    };
     Some(Draft {
         key: Uuid::new_v5(id, owner_id.as_bytes()).into(),
         cells: draft.cells.clone(),
@@ -344,7 +382,12 @@ fn creation(object: &Object, row: &Row) -> Change {
 fn json_of(object: &Object, row: &Row, places: &[usize]) -> String {
     let fields: serde_json::Map<String, serde_json::Value> = places
         .iter()
-        .filter_map(|at| Some((object.fields.get(*at)?.name.to_owned(), row.cells.get(*at)?.to_json())))
+        .filter_map(|at| {
+            Some((
+                object.fields.get(*at)?.name.to_owned(),
+                row.cells.get(*at)?.to_json(),
+            ))
+        })
         .collect();
     serde_json::Value::Object(fields).to_string()
 }

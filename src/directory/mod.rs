@@ -4,6 +4,7 @@
 
 mod editor;
 mod error;
+mod filter;
 mod read;
 mod region;
 pub mod shipped;
@@ -11,7 +12,8 @@ pub mod validate;
 
 pub use editor::{Draft, Editor, Outcome};
 pub use error::{Error, Expected};
-pub use read::{Directory, LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+pub use read::Directory;
 pub use region::{Level, Names, Place, Regions};
 
 pub use crate::store::{Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

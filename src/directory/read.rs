@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition, IdenStatic, QueryFilter, QueryOrder, Query
 use uuid::Uuid;
 
 use super::error::Error;
+use super::filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
 use super::region::Level;
 use crate::store::{Guarded as Shown, Page, Reader, Sight, Slice};
 
@@ -20,69 +21,6 @@ pub struct Directory {
     pub reader: Reader,
     /// The moment the question was asked.
     pub now: DateTime<Utc>,
-}
-
-/// Which organizations; all that is stated must hold.
-#[derive(Debug, Clone, Default)]
-pub struct OrganizationFilter {
-    /// Words that the name holds, in any case.
-    pub name: Option<String>,
-    /// One of these kinds.
-    pub kinds: Vec<&'static str>,
-    /// One of these lifecycles.
-    pub lifecycles: Vec<&'static str>,
-    /// With a location in this region.
-    pub region_code: Option<String>,
-}
-
-/// Which services; all that is stated must hold.
-#[derive(Debug, Clone, Default)]
-pub struct ServiceFilter {
-    /// Words that the name holds, in any case.
-    pub name: Option<String>,
-    /// Of this organization.
-    pub organization: Option<Uuid>,
-    /// One of these statuses.
-    pub statuses: Vec<&'static str>,
-    /// Marked with one of these terms.
-    pub terms: Vec<Uuid>,
-}
-
-/// Which locations; all that is stated must hold.
-#[derive(Debug, Clone, Default)]
-pub struct LocationFilter {
-    /// Words that the name holds, in any case.
-    pub name: Option<String>,
-    /// One of these types.
-    pub types: Vec<&'static str>,
-    /// Of this organization.
-    pub organization: Option<Uuid>,
-    /// In this region.
-    pub region_code: Option<String>,
-}
-
-/// Which taxonomy terms; all that is stated must hold.
-#[derive(Debug, Clone, Default)]
-pub struct TermFilter {
-    /// Of the taxonomy with this id.
-    pub taxonomy: Option<Uuid>,
-    /// Directly below the term with this id.
-    pub parent: Option<Uuid>,
-    /// Without a broader term.
-    pub is_top: bool,
-    /// With one of these codes.
-    pub codes: Vec<String>,
-}
-
-/// Which regions; all that is stated must hold.
-#[derive(Debug, Clone, Default)]
-pub struct RegionFilter {
-    /// Words that the name holds, in any case.
-    pub name: Option<String>,
-    /// Of this level.
-    pub level: Option<&'static str>,
-    /// Directly inside the region with this code.
-    pub parent_code: Option<String>,
 }
 
 impl Directory {
@@ -98,13 +36,19 @@ impl Directory {
         slice: &Slice,
     ) -> Result<Page<Arc<organization::Model>>, Error> {
         let condition = self.organization_condition(filter);
-        Ok(self.reader.page::<organization::Entity>(slice, |select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .page::<organization::Entity>(slice, |select| select.filter(condition))
+            .await?)
     }
 
     /// How many organizations the filter admits.
     pub async fn count_organizations(&self, filter: &OrganizationFilter) -> Result<u64, Error> {
         let condition = self.organization_condition(filter);
-        Ok(self.reader.count::<organization::Entity>(|select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .count::<organization::Entity>(|select| select.filter(condition))
+            .await?)
     }
 
     fn organization_condition(&self, filter: &OrganizationFilter) -> Condition {
@@ -126,9 +70,16 @@ impl Directory {
     }
 
     /// One part of the list of services.
-    pub async fn services(&self, filter: &ServiceFilter, slice: &Slice) -> Result<Page<Arc<service::Model>>, Error> {
+    pub async fn services(
+        &self,
+        filter: &ServiceFilter,
+        slice: &Slice,
+    ) -> Result<Page<Arc<service::Model>>, Error> {
         let condition = service_condition(filter);
-        Ok(self.reader.page::<service::Entity>(slice, |select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .page::<service::Entity>(slice, |select| select.filter(condition))
+            .await?)
     }
 
     /// The first services of each of these organizations by name, one more than `first` where there are more, in one
@@ -172,7 +123,10 @@ impl Directory {
     /// How many services the filter admits.
     pub async fn count_services(&self, filter: &ServiceFilter) -> Result<u64, Error> {
         let condition = service_condition(filter);
-        Ok(self.reader.count::<service::Entity>(|select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .count::<service::Entity>(|select| select.filter(condition))
+            .await?)
     }
 
     /// One part of the list of locations.
@@ -182,13 +136,19 @@ impl Directory {
         slice: &Slice,
     ) -> Result<Page<Arc<location::Model>>, Error> {
         let condition = self.location_condition(filter);
-        Ok(self.reader.page::<location::Entity>(slice, |select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .page::<location::Entity>(slice, |select| select.filter(condition))
+            .await?)
     }
 
     /// How many locations the filter admits.
     pub async fn count_locations(&self, filter: &LocationFilter) -> Result<u64, Error> {
         let condition = self.location_condition(filter);
-        Ok(self.reader.count::<location::Entity>(|select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .count::<location::Entity>(|select| select.filter(condition))
+            .await?)
     }
 
     fn location_condition(&self, filter: &LocationFilter) -> Condition {
@@ -197,7 +157,12 @@ impl Directory {
             .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
             .add_option(any_of(Column::LocationType, &filter.types))
             .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
-            .add_option(filter.region_code.as_deref().map(|code| self.location_region(code)))
+            .add_option(
+                filter
+                    .region_code
+                    .as_deref()
+                    .map(|code| self.location_region(code)),
+            )
     }
 
     /// Locations inside a region. Asking below the regency must not tell where a confidential place is, so there it
@@ -217,23 +182,35 @@ impl Directory {
         slice: &Slice,
     ) -> Result<Page<Arc<taxonomy_term::Model>>, Error> {
         let condition = term_condition(filter);
-        Ok(self.reader.page::<taxonomy_term::Entity>(slice, |select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .page::<taxonomy_term::Entity>(slice, |select| select.filter(condition))
+            .await?)
     }
 
     /// How many terms the filter admits.
     pub async fn count_taxonomy_terms(&self, filter: &TermFilter) -> Result<u64, Error> {
         let condition = term_condition(filter);
-        Ok(self.reader.count::<taxonomy_term::Entity>(|select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .count::<taxonomy_term::Entity>(|select| select.filter(condition))
+            .await?)
     }
 
     /// One part of the list of taxonomies.
     pub async fn taxonomies(&self, slice: &Slice) -> Result<Page<Arc<taxonomy::Model>>, Error> {
-        Ok(self.reader.page::<taxonomy::Entity>(slice, |select| select).await?)
+        Ok(self
+            .reader
+            .page::<taxonomy::Entity>(slice, |select| select)
+            .await?)
     }
 
     /// How many taxonomies there are.
     pub async fn count_taxonomies(&self) -> Result<u64, Error> {
-        Ok(self.reader.count::<taxonomy::Entity>(|select| select).await?)
+        Ok(self
+            .reader
+            .count::<taxonomy::Entity>(|select| select)
+            .await?)
     }
 
     /// The region with this code.
@@ -253,8 +230,8 @@ impl Directory {
         after: Option<&str>,
         first: u64,
     ) -> Result<Page<Arc<region::Model>>, Error> {
-        let condition = region_condition(filter)
-            .add_option(after.map(|code| region::Column::Code.gt(code)));
+        let condition =
+            region_condition(filter).add_option(after.map(|code| region::Column::Code.gt(code)));
         let mut rows = self
             .reader
             .all::<region::Entity>(|select| {
@@ -273,11 +250,45 @@ impl Directory {
     /// How many regions the filter admits.
     pub async fn count_regions(&self, filter: &RegionFilter) -> Result<u64, Error> {
         let condition = region_condition(filter);
-        Ok(self.reader.count::<region::Entity>(|select| select.filter(condition)).await?)
+        Ok(self
+            .reader
+            .count::<region::Entity>(|select| select.filter(condition))
+            .await?)
+    }
+
+    /// How many services each of these organizations has, in one statement; those without any are left out.
+    pub async fn count_services_of(
+        &self,
+        organizations: impl Iterator<Item = Uuid>,
+    ) -> Result<FxHashMap<Uuid, u64>, Error> {
+        let owner = service::Column::OrganizationId;
+        let organizations: Vec<Uuid> = organizations.collect();
+        Ok(self
+            .reader
+            .count_by::<service::Entity>(owner, &organizations)
+            .await?)
+    }
+
+    /// The regions directly inside these, by code.
+    pub async fn regions_inside(
+        &self,
+        codes: Vec<String>,
+    ) -> Result<Vec<Arc<region::Model>>, Error> {
+        Ok(self
+            .reader
+            .all::<region::Entity>(|select: Select<region::Entity>| {
+                select
+                    .filter(region::Column::ParentCode.is_in(codes))
+                    .order_by_asc(region::Column::Code)
+            })
+            .await?)
     }
 
     /// The regions with these codes.
-    pub async fn regions_by_code(&self, codes: Vec<String>) -> Result<Vec<Arc<region::Model>>, Error> {
+    pub async fn regions_by_code(
+        &self,
+        codes: Vec<String>,
+    ) -> Result<Vec<Arc<region::Model>>, Error> {
         Ok(self
             .reader
             .all::<region::Entity>(|select: Select<region::Entity>| {
@@ -312,7 +323,10 @@ fn term_condition(filter: &TermFilter) -> Condition {
         .add_option(filter.taxonomy.map(|id| Column::TaxonomyId.eq(id)))
         .add_option(filter.parent.map(|id| Column::ParentId.eq(id)))
         .add_option(filter.is_top.then(|| Column::ParentId.is_null()))
-        .add_option((!filter.codes.is_empty()).then(|| Column::Code.is_in(filter.codes.iter().map(String::as_str))))
+        .add_option(
+            (!filter.codes.is_empty())
+                .then(|| Column::Code.is_in(filter.codes.iter().map(String::as_str))),
+        )
 }
 
 fn region_condition(filter: &RegionFilter) -> Condition {
@@ -320,7 +334,12 @@ fn region_condition(filter: &RegionFilter) -> Condition {
     Condition::all()
         .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
         .add_option(filter.level.map(|level| Column::Level.eq(level)))
-        .add_option(filter.parent_code.as_deref().map(|code| Column::ParentCode.eq(code)))
+        .add_option(
+            filter
+                .parent_code
+                .as_deref()
+                .map(|code| Column::ParentCode.eq(code)),
+        )
 }
 
 /// The column holds the words, in any case. SQLite compares ASCII letters alone without regard to case.
@@ -332,10 +351,17 @@ fn holds<C: ColumnTrait>(column: C, words: &str) -> sea_orm::sea_query::SimpleEx
         .replace('%', "\\%")
         .replace('_', "\\_");
     let pattern = sea_orm::sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\');
-    Expr::expr(sea_orm::sea_query::Func::lower(Expr::col((column.entity_name(), column)))).like(pattern)
+    Expr::expr(sea_orm::sea_query::Func::lower(Expr::col((
+        column.entity_name(),
+        column,
+    ))))
+    .like(pattern)
 }
 
-fn any_of<C: ColumnTrait>(column: C, words: &[&'static str]) -> Option<sea_orm::sea_query::SimpleExpr> {
+fn any_of<C: ColumnTrait>(
+    column: C,
+    words: &[&'static str],
+) -> Option<sea_orm::sea_query::SimpleExpr> {
     (!words.is_empty()).then(|| column.is_in(words.iter().copied()))
 }
 

@@ -26,10 +26,9 @@ impl Level {
     pub fn of(code: &str) -> Option<Self> {
         const LETTERS: [usize; 4] = [2, 2, 2, 4];
         let parts: Vec<&str> = code.split('.').collect();
-        let is_code = parts
-            .iter()
-            .zip(LETTERS)
-            .all(|(part, letters)| part.len() == letters && part.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_code = parts.iter().zip(LETTERS).all(|(part, letters)| {
+            part.len() == letters && part.bytes().all(|byte| byte.is_ascii_digit())
+        });
         if !is_code {
             return None;
         }
@@ -154,10 +153,18 @@ impl Regions {
             }
             _ => None,
         };
-        let Some(regency) = regency else { return province };
-        let district = names.district.and_then(|name| self.inside(&regency.code, name));
-        let Some(district) = district else { return Some(regency) };
-        let village = names.village.and_then(|name| self.inside(&district.code, name));
+        let Some(regency) = regency else {
+            return province;
+        };
+        let district = names
+            .district
+            .and_then(|name| self.inside(&regency.code, name));
+        let Some(district) = district else {
+            return Some(regency);
+        };
+        let village = names
+            .village
+            .and_then(|name| self.inside(&district.code, name));
         Some(village.unwrap_or(district))
     }
 
@@ -198,13 +205,23 @@ fn plain(name: &str) -> String {
     let letters: String = name
         .nfkd()
         .filter(|letter| !unicode_normalization::char::is_combining_mark(*letter))
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
         .flat_map(char::to_lowercase)
         .collect();
     let words = letters.split_whitespace().collect::<Vec<_>>().join(" ");
     let spelled: Cow<'_, str> = KINDS
         .iter()
-        .find_map(|(written, meant)| words.strip_prefix(written).map(|rest| format!("{meant}{rest}").into()))
+        .find_map(|(written, meant)| {
+            words
+                .strip_prefix(written)
+                .map(|rest| format!("{meant}{rest}").into())
+        })
         .unwrap_or(Cow::Borrowed(&words));
     spelled.into_owned()
 }
@@ -216,7 +233,9 @@ fn plain_in(around: &str, name: &str) -> String {
         return name;
     }
     match name.as_str() {
-        "daerah khusus ibukota jakarta" | "daerah khusus jakarta" | "jakarta" | "dki" => "dki jakarta".to_owned(),
+        "daerah khusus ibukota jakarta" | "daerah khusus jakarta" | "jakarta" | "dki" => {
+            "dki jakarta".to_owned()
+        }
         "di yogyakarta" | "yogyakarta" | "diy" => "daerah istimewa yogyakarta".to_owned(),
         "nanggroe aceh darussalam" | "nad" => "aceh".to_owned(),
         _ => name,

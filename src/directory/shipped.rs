@@ -1,5 +1,6 @@
 //! The data inside the binary: regions, our taxonomies and the codes of Open Eligibility. A store takes it in when it is
 //! opened for the first time, and again when a newer binary brings a newer version; nothing else in the store changes.
+//! The file is long because the form of every shipped file stands here beside what is made of it.
 
 use std::collections::BTreeMap;
 
@@ -155,7 +156,11 @@ async fn take_in_regions(editor: &mut Editor) -> Result<usize, Error> {
         draft.set(region, "parent_code", optional(parent_code(&row.code)));
         draft.set(region, "level", text(level.as_str()));
         draft.set(region, "name", text(&row.name));
-        draft.set(region, "time_zone", optional(zones.get(&province).map(String::as_str)));
+        draft.set(
+            region,
+            "time_zone",
+            optional(zones.get(&province).map(String::as_str)),
+        );
         if let Some((latitude, longitude)) = row.latitude.zip(row.longitude) {
             draft.set(region, "latitude", Cell::Number(latitude));
             draft.set(region, "longitude", Cell::Number(longitude));
@@ -175,10 +180,9 @@ async fn take_in_regions(editor: &mut Editor) -> Result<usize, Error> {
             .is_some_and(|cell| *cell == text("IMPORTED"));
         if imported {
             draft.cells.retain(|(at, _)| {
-                region
-                    .fields
-                    .get(*at)
-                    .is_some_and(|field| !matches!(field.name, "latitude" | "longitude" | "coordinates_from"))
+                region.fields.get(*at).is_some_and(|field| {
+                    !matches!(field.name, "latitude" | "longitude" | "coordinates_from")
+                })
             });
         }
     }
@@ -225,8 +229,16 @@ fn taxonomy_draft(head: &TaxonomyHead) -> Result<Draft, Error> {
     let object = described("taxonomy")?;
     let mut draft = Draft::new(taxonomy_id(&head.code));
     draft.set(object, "code", text(&head.code));
-    draft.set(object, "name", optional(head.name.get("en").map(String::as_str)));
-    draft.set(object, "description", optional(head.description.get("en").map(String::as_str)));
+    draft.set(
+        object,
+        "name",
+        optional(head.name.get("en").map(String::as_str)),
+    );
+    draft.set(
+        object,
+        "description",
+        optional(head.description.get("en").map(String::as_str)),
+    );
     draft.set(object, "version", text(&head.version));
     draft.set(object, "uri", optional(head.uri.as_deref()));
     Ok(draft)
@@ -237,10 +249,22 @@ fn term_draft(taxonomy: &TaxonomyHead, term: &Term) -> Result<Draft, Error> {
     let code = |code: &str| format!("{}:{code}", taxonomy.code);
     let mut draft = Draft::new(term_id(&code(&term.code)));
     draft.set(object, "code", text(&term.code));
-    draft.set(object, "name", optional(term.name.get("id").map(String::as_str)));
-    draft.set(object, "description", optional(term.description.get("id").map(String::as_str)));
+    draft.set(
+        object,
+        "name",
+        optional(term.name.get("id").map(String::as_str)),
+    );
+    draft.set(
+        object,
+        "description",
+        optional(term.description.get("id").map(String::as_str)),
+    );
     draft.set(object, "language", text("ind"));
-    draft.set(object, "taxonomy", optional(taxonomy.name.get("en").map(String::as_str)));
+    draft.set(
+        object,
+        "taxonomy",
+        optional(taxonomy.name.get("en").map(String::as_str)),
+    );
     draft.set(object, "taxonomy_id", Cell::Id(taxonomy_id(&taxonomy.code)));
     if let Some(parent) = &term.parent {
         draft.set(object, "parent_id", Cell::Id(term_id(&code(parent))));
@@ -253,7 +277,9 @@ fn label_drafts(taxonomy: &TaxonomyHead, term: &Term) -> Result<Vec<Draft>, Erro
     let global_code = format!("{}:{}", taxonomy.code, term.code);
     let mut drafts = Vec::new();
     let mut label = |language: &str, label: &str, kind: &str, description: Option<&str>| {
-        let mut draft = Draft::new(derived_id(&format!("label:{global_code}:{language}:{kind}:{label}")));
+        let mut draft = Draft::new(derived_id(&format!(
+            "label:{global_code}:{language}:{kind}:{label}"
+        )));
         draft.set(object, "taxonomy_term_id", Cell::Id(term_id(&global_code)));
         draft.set(object, "language", text(language));
         draft.set(object, "label", text(label));
@@ -262,7 +288,12 @@ fn label_drafts(taxonomy: &TaxonomyHead, term: &Term) -> Result<Vec<Draft>, Erro
         drafts.push(draft);
     };
     for (language, name) in &term.name {
-        label(language, name, "PREFERRED", term.description.get(language).map(String::as_str));
+        label(
+            language,
+            name,
+            "PREFERRED",
+            term.description.get(language).map(String::as_str),
+        );
     }
     for (kind, labels) in [
         ("SYNONYM", &term.synonym),
@@ -289,7 +320,10 @@ fn mapping_drafts(taxonomy: &TaxonomyHead, term: &Term) -> Result<Vec<Draft>, Er
         .iter()
         .map(|mapping| {
             let relation = mapping.relation.to_uppercase();
-            let mut draft = Draft::new(derived_id(&format!("mapping:{from}:{relation}:{}", mapping.to)));
+            let mut draft = Draft::new(derived_id(&format!(
+                "mapping:{from}:{relation}:{}",
+                mapping.to
+            )));
             draft.set(object, "from_term_id", Cell::Id(term_id(&from)));
             draft.set(object, "to_term_id", Cell::Id(term_id(&mapping.to)));
             draft.set(object, "relation", text(&relation));
@@ -311,7 +345,8 @@ fn open_eligibility() -> Result<(Draft, Vec<Draft>), Error> {
         name: BTreeMap::from([("en".to_owned(), "Open Eligibility".to_owned())]),
         description: BTreeMap::from([(
             "en".to_owned(),
-            "Services and situations as numbered by Open Eligibility 2.0, under CC BY-SA 3.0.".to_owned(),
+            "Services and situations as numbered by Open Eligibility 2.0, under CC BY-SA 3.0."
+                .to_owned(),
         )]),
         version: "2.0".to_owned(),
         uri: None,
@@ -327,14 +362,22 @@ fn open_eligibility() -> Result<(Draft, Vec<Draft>), Error> {
         draft.set(object, "taxonomy", text("Open Eligibility"));
         draft.set(object, "taxonomy_id", Cell::Id(taxonomy_id("oe")));
         if let Some(parent) = row.parent {
-            draft.set(object, "parent_id", Cell::Id(term_id(&format!("oe:{parent}"))));
+            draft.set(
+                object,
+                "parent_id",
+                Cell::Id(term_id(&format!("oe:{parent}"))),
+            );
         }
         terms.push(draft);
     }
     Ok((taxonomy_draft(&head)?, terms))
 }
 
-async fn put_all(editor: &mut Editor, object: &'static Object, drafts: &[Draft]) -> Result<usize, Error> {
+async fn put_all(
+    editor: &mut Editor,
+    object: &'static Object,
+    drafts: &[Draft],
+) -> Result<usize, Error> {
     let mut written = 0;
     for drafts in drafts.chunks(ROWS_A_WRITE) {
         for (draft, outcome) in drafts.iter().zip(editor.put(object, drafts).await?) {

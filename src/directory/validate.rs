@@ -1,7 +1,7 @@
 //! What a field may hold. Dates, addresses and words are kept as published once they are known to be of their kind.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use entity::object::Kind;
+use entity::object::{Field, Kind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -9,34 +9,51 @@ use super::error::Expected;
 use crate::store::Cell;
 
 /// The content of a field from the text of a table cell. Blank is nothing.
-pub fn from_text(kind: Kind, text: &str) -> Result<Cell, Expected> {
+pub fn from_text(object: &Object, field: &Field, text: &str) -> Result<Cell, Expected> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Cell::Null);
     }
-    parse(kind, text)
+    parse(object, field, text)
 }
 
 /// The content of a field from JSON. Text stays as it is, blank or not.
-pub fn from_json(kind: Kind, value: &Value) -> Result<Cell, Expected> {
+pub fn from_json(object: &Object, field: &Field, value: &Value) -> Result<Cell, Expected> {
+    let kind = field.kind;
     match (kind, value) {
         (_, Value::Null) => Ok(Cell::Null),
-        (Kind::Text | Kind::Uri | Kind::Email, Value::String(text)) => parse(kind, text),
-        (_, Value::String(text)) => from_text(kind, text),
+        (Kind::Text | Kind::Uri | Kind::Email, Value::String(text)) => parse(object, field, text),
+        (_, Value::String(text)) => from_text(object, field, text),
         (Kind::Number, Value::Number(number)) => number
             .as_f64()
             .map(Cell::Number)
             .ok_or_else(|| expected(kind)),
-        (Kind::Integer, Value::Number(number)) => parse(kind, &number.to_string()),
+        (Kind::Integer, Value::Number(number)) => parse(object, field, &number.to_string()),
         (Kind::Text, Value::Number(number)) => Ok(Cell::Text(number.to_string())),
         _ => Err(expected(kind)),
     }
 }
 
-fn parse(kind: Kind, text: &str) -> Result<Cell, Expected> {
+/// The fields that lists are ordered by or terms are found by.
+const INDEXED: [(&str, &str); 5] = [
+    ("organization", "name"),
+    ("service", "name"),
+    ("location", "name"),
+    ("taxonomy_term", "name"),
+    ("taxonomy_term", "code"),
+];
+
+/// A page of a PostgreSQL index holds keys of up to 2,704 bytes, their frame included.
+const INDEXED_BYTES: usize = 2_600;
+
+fn parse(object: &Object, field: &Field, text: &str) -> Result<Cell, Expected> {
+    let kind = field.kind;
     let as_text = || Cell::Text(text.to_owned());
     if text.contains('\0') {
         return Err(Expected("text without NUL characters".to_owned()));
+    }
+    if text.len() > INDEXED_BYTES && INDEXED.contains(&(object.name, field.name)) {
+        return Err(Expected(format!("text of at most {INDEXED_BYTES} bytes")));
     }
     match kind {
         Kind::Text | Kind::Uri | Kind::Email | Kind::Region => Some(as_text()),
@@ -51,7 +68,9 @@ fn parse(kind: Kind, text: &str) -> Result<Cell, Expected> {
             .parse()
             .ok()
             .map(Cell::Integer),
-        Kind::Date => (NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() || is_moment(text)).then(as_text),
+        Kind::Date => {
+            (NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() || is_moment(text)).then(as_text)
+        }
         Kind::DateTime => {
             (is_moment(text) || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()).then(as_text)
         }
@@ -62,7 +81,8 @@ fn parse(kind: Kind, text: &str) -> Result<Cell, Expected> {
 }
 
 fn is_moment(text: &str) -> bool {
-    DateTime::parse_from_rfc3339(text).is_ok() || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
+    DateTime::parse_from_rfc3339(text).is_ok()
+        || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
 }
 
 /// What a field of this kind should hold.
@@ -86,9 +106,9 @@ pub fn expected(kind: Kind) -> Expected {
 pub fn oddity(field: &str, kind: Kind, cell: &Cell) -> Option<Expected> {
     let is_odd = match (kind, cell) {
         (Kind::Email, Cell::Text(text)) => {
-            text.split_once('@')
-                .is_none_or(|(name, host)| name.is_empty() || !host.contains('.') || host.contains('@'))
-                || text.contains(char::is_whitespace)
+            text.split_once('@').is_none_or(|(name, host)| {
+                name.is_empty() || !host.contains('.') || host.contains('@')
+            }) || text.contains(char::is_whitespace)
         }
         (Kind::Uri, Cell::Text(text)) => {
             text.split_once(':')

@@ -25,8 +25,18 @@ impl From<OrganizationFilter> for directory::OrganizationFilter {
     fn from(filter: OrganizationFilter) -> Self {
         Self {
             name: filter.name,
-            kinds: filter.kinds.into_iter().flatten().map(OrganizationKind::word).collect(),
-            lifecycles: filter.lifecycles.into_iter().flatten().map(OrganizationLifecycle::word).collect(),
+            kinds: filter
+                .kinds
+                .into_iter()
+                .flatten()
+                .map(OrganizationKind::word)
+                .collect(),
+            lifecycles: filter
+                .lifecycles
+                .into_iter()
+                .flatten()
+                .map(OrganizationLifecycle::word)
+                .collect(),
             region_code: filter.region_code,
         }
     }
@@ -47,11 +57,23 @@ pub struct ServiceFilter {
 
 impl ServiceFilter {
     pub(super) fn read(self) -> Result<directory::ServiceFilter> {
-        let terms = self.terms.into_iter().flatten().map(|id| record_id("TaxonomyTerm", &id));
+        let terms = self
+            .terms
+            .into_iter()
+            .flatten()
+            .map(|id| record_id("TaxonomyTerm", &id));
         Ok(directory::ServiceFilter {
             name: self.name,
-            organization: self.organization.map(|id| record_id("Organization", &id)).transpose()?,
-            statuses: self.statuses.into_iter().flatten().map(ServiceStatus::word).collect(),
+            organization: self
+                .organization
+                .map(|id| record_id("Organization", &id))
+                .transpose()?,
+            statuses: self
+                .statuses
+                .into_iter()
+                .flatten()
+                .map(ServiceStatus::word)
+                .collect(),
             terms: terms.collect::<Result<_>>()?,
         })
     }
@@ -74,8 +96,16 @@ impl LocationFilter {
     pub(super) fn read(self) -> Result<directory::LocationFilter> {
         Ok(directory::LocationFilter {
             name: self.name,
-            types: self.types.into_iter().flatten().map(LocationType::word).collect(),
-            organization: self.organization.map(|id| record_id("Organization", &id)).transpose()?,
+            types: self
+                .types
+                .into_iter()
+                .flatten()
+                .map(LocationType::word)
+                .collect(),
+            organization: self
+                .organization
+                .map(|id| record_id("Organization", &id))
+                .transpose()?,
             region_code: self.region_code,
         })
     }
@@ -97,11 +127,15 @@ pub struct TaxonomyTermFilter {
 impl TaxonomyTermFilter {
     pub(super) fn read(self) -> Result<directory::TermFilter> {
         let taxonomy = self.taxonomy.map(|taxonomy| {
-            record_id("Taxonomy", &taxonomy).unwrap_or_else(|_| directory::shipped::taxonomy_id(&taxonomy))
+            record_id("Taxonomy", &taxonomy)
+                .unwrap_or_else(|_| directory::shipped::taxonomy_id(&taxonomy))
         });
         Ok(directory::TermFilter {
             taxonomy,
-            parent: self.parent.map(|id| record_id("TaxonomyTerm", &id)).transpose()?,
+            parent: self
+                .parent
+                .map(|id| record_id("TaxonomyTerm", &id))
+                .transpose()?,
             is_top: self.top_only.unwrap_or_default(),
             codes: self.codes.unwrap_or_default(),
         })

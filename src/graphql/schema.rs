@@ -1,11 +1,11 @@
 //! The schema as a whole.
 
-
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::query::{
-    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, RegionQuery, ServiceQuery, TaxonomyQuery,
+    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, RegionQuery, ServiceQuery,
+    TaxonomyQuery,
 };
 use super::support::Loader;
 use crate::broker::Broker;
@@ -48,14 +48,21 @@ pub fn build(limits: SchemaLimits) -> Schema {
 }
 
 /// Gives a request what its resolvers need: the directory as its viewer sees it at this moment.
-pub fn attach(request: Request, reader: crate::directory::Reading, broker: Broker, now: DateTime<Utc>) -> Request {
+pub fn attach(
+    request: Request,
+    reader: crate::directory::Reading,
+    broker: Broker,
+    now: DateTime<Utc>,
+) -> Request {
     let directory = Directory { reader, now };
     request.data(Loader::new(directory, broker))
 }
 
 /// The schema as text, as it stands in `schema.graphql`.
 pub fn sdl(schema: &Schema) -> String {
-    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items();
     schema.sdl_with_options(options)
 }
-

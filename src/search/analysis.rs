@@ -10,8 +10,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Words that the Indonesian stemmer cuts wrongly, with the stems they have.
-static EXCEPTIONS: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| include_str!("../../data/stem_exceptions.tsv").lines().filter_map(|line| line.split_once('\t')).collect());
+static EXCEPTIONS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    include_str!("../../data/stem_exceptions.tsv")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .collect()
+});
 
 static STOP_WORDS: LazyLock<std::collections::HashSet<&str>> = LazyLock::new(|| {
     include_str!("../../data/stop_words_id.txt")
@@ -106,7 +110,10 @@ impl Tokenizer for Words {
                 ..Token::default()
             })
             .collect();
-        WordStream { tokens: tokens.into_iter(), token: Token::default() }
+        WordStream {
+            tokens: tokens.into_iter(),
+            token: Token::default(),
+        }
     }
 }
 

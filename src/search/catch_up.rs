@@ -103,13 +103,19 @@ impl Index {
 }
 
 /// Adds the services whose documents the changes touch.
-async fn touch(reader: &Reader, changes: &[change::Model], services: &mut FxHashSet<Uuid>) -> Result<(), Error> {
+async fn touch(
+    reader: &Reader,
+    changes: &[change::Model],
+    services: &mut FxHashSet<Uuid>,
+) -> Result<(), Error> {
     let mut locations = FxHashSet::default();
     let mut organizations = FxHashSet::default();
     let mut places = FxHashSet::default();
     let mut areas = FxHashSet::default();
     for change in changes {
-        let Ok(id) = Uuid::try_parse(&change.key) else { continue };
+        let Ok(id) = Uuid::try_parse(&change.key) else {
+            continue;
+        };
         match change.entity.as_str() {
             "service" => {
                 services.insert(id);
@@ -148,7 +154,9 @@ async fn touch(reader: &Reader, changes: &[change::Model], services: &mut FxHash
         .await?;
     services.extend(areas.iter().filter_map(|area| area.service_id));
     let owned = reader
-        .all::<service::Entity>(|select| select.filter(service::Column::OrganizationId.is_in(organizations)))
+        .all::<service::Entity>(|select| {
+            select.filter(service::Column::OrganizationId.is_in(organizations))
+        })
         .await?;
     services.extend(owned.iter().map(|service| service.id));
     Ok(())

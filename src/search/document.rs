@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use entity::{attribute, location, organization, service, service_area, service_at_location, taxonomy_term};
+use entity::{
+    attribute, location, organization, service, service_area, service_at_location, taxonomy_term,
+};
 use rustc_hash::FxHashMap;
 use tantivy::TantivyDocument;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 use uuid::Uuid;
 
 use crate::store::{Fault, Reader};
@@ -81,7 +85,9 @@ impl Fields {
 pub fn region_number(code: &str) -> Option<u64> {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     let is_code = matches!(digits.len(), 2 | 4 | 6 | 10);
-    is_code.then(|| format!("{digits:0<10}").parse().ok()).flatten()
+    is_code
+        .then(|| format!("{digits:0<10}").parse().ok())
+        .flatten()
 }
 
 /// All taxonomy terms, to find those above a term.
@@ -92,7 +98,9 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) async fn load(reader: &Reader) -> Result<Self, Fault> {
         let rows = reader.all::<taxonomy_term::Entity>(|select| select).await?;
-        Ok(Self { by_id: rows.into_iter().map(|row| (row.id, row)).collect() })
+        Ok(Self {
+            by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
+        })
     }
 
     /// The term and those above it; a ring of parents is walked once.
@@ -126,12 +134,22 @@ pub(super) async fn documents(
     terms: &Terms,
     ids: &[Uuid],
 ) -> Result<Vec<TantivyDocument>, Fault> {
-    let services = reader.by_ids::<service::Entity>(ids.iter().copied()).await?;
-    let owners = services.values().filter_map(|service| service.organization_id);
-    let places = reader
-        .by_parents::<service_at_location::Entity>(service_at_location::Column::ServiceId, ids.iter().copied())
+    let services = reader
+        .by_ids::<service::Entity>(ids.iter().copied())
         .await?;
-    let locations = places.values().flat_map(|places| places.iter()).filter_map(|place| place.location_id);
+    let owners = services
+        .values()
+        .filter_map(|service| service.organization_id);
+    let places = reader
+        .by_parents::<service_at_location::Entity>(
+            service_at_location::Column::ServiceId,
+            ids.iter().copied(),
+        )
+        .await?;
+    let locations = places
+        .values()
+        .flat_map(|places| places.iter())
+        .filter_map(|place| place.location_id);
     let parts = Parts {
         organizations: reader.by_ids::<organization::Entity>(owners).await?,
         locations: reader.by_ids::<location::Entity>(locations).await?,
@@ -139,7 +157,10 @@ pub(super) async fn documents(
             .by_parents::<attribute::Entity>(attribute::Column::LinkId, ids.iter().copied())
             .await?,
         areas: reader
-            .by_parents::<service_area::Entity>(service_area::Column::ServiceId, ids.iter().copied())
+            .by_parents::<service_area::Entity>(
+                service_area::Column::ServiceId,
+                ids.iter().copied(),
+            )
             .await?,
         places,
     };
@@ -152,15 +173,28 @@ pub(super) async fn documents(
     Ok(documents)
 }
 
-fn offers(fields: &Fields, terms: &Terms, parts: &Parts, service: &service::Model, out: &mut Vec<TantivyDocument>) {
-    let organization = service.organization_id.and_then(|id| parts.organizations.get(&id));
+fn offers(
+    fields: &Fields,
+    terms: &Terms,
+    parts: &Parts,
+    service: &service::Model,
+    out: &mut Vec<TantivyDocument>,
+) {
+    let organization = service
+        .organization_id
+        .and_then(|id| parts.organizations.get(&id));
     let is_listed = organization.is_none_or(|organization| organization.lifecycle == "ACTIVE");
     if !is_listed || service.status == "defunct" {
         return;
     }
     let common = common(fields, terms, parts, service, organization.map(Arc::as_ref));
     let mut is_placed = false;
-    for place in parts.places.get(&service.id).into_iter().flat_map(|places| places.iter()) {
+    for place in parts
+        .places
+        .get(&service.id)
+        .into_iter()
+        .flat_map(|places| places.iter())
+    {
         if let Some(location) = place.location_id.and_then(|id| parts.locations.get(&id)) {
             is_placed = true;
             let mut document = common.clone();
@@ -187,7 +221,10 @@ fn common(
     document.add_u64(fields.service_low, low);
     let names = [Some(&service.name), service.alternate_name.as_ref()];
     for name in names.into_iter().flatten() {
-        fields.names.iter().for_each(|field| document.add_text(*field, name));
+        fields
+            .names
+            .iter()
+            .for_each(|field| document.add_text(*field, name));
     }
     let mut texts: Vec<&str> = [
         &service.description,
@@ -204,8 +241,15 @@ fn common(
         texts.extend(organization.alternate_name.as_deref());
         texts.extend(organization.description.as_deref());
     }
-    for mark in parts.marks.get(&service.id).into_iter().flat_map(|marks| marks.iter()) {
-        let Some(id) = mark.taxonomy_term_id else { continue };
+    for mark in parts
+        .marks
+        .get(&service.id)
+        .into_iter()
+        .flat_map(|marks| marks.iter())
+    {
+        let Some(id) = mark.taxonomy_term_id else {
+            continue;
+        };
         document.add_u64(fields.own_terms, id.as_u64_pair().1);
         for id in terms.with_ancestors(id) {
             document.add_text(fields.terms, id.simple().to_string());
@@ -215,17 +259,32 @@ fn common(
         }
     }
     for text in texts {
-        fields.texts.iter().for_each(|field| document.add_text(*field, text));
+        fields
+            .texts
+            .iter()
+            .for_each(|field| document.add_text(*field, text));
     }
-    for area in parts.areas.get(&service.id).into_iter().flat_map(|areas| areas.iter()) {
+    for area in parts
+        .areas
+        .get(&service.id)
+        .into_iter()
+        .flat_map(|areas| areas.iter())
+    {
         document_area(fields, &mut document, area);
     }
     document
 }
 
 fn document_area(fields: &Fields, document: &mut TantivyDocument, area: &service_area::Model) {
-    let is_nation = area.uri.as_deref().is_some_and(|uri| uri.eq_ignore_ascii_case("urn:iso3166:ID"));
-    let number = if is_nation { Some(AREA_NATION) } else { area.region_code.as_deref().and_then(region_number) };
+    let is_nation = area
+        .uri
+        .as_deref()
+        .is_some_and(|uri| uri.eq_ignore_ascii_case("urn:iso3166:ID"));
+    let number = if is_nation {
+        Some(AREA_NATION)
+    } else {
+        area.region_code.as_deref().and_then(region_number)
+    };
     if let Some(number) = number {
         document.add_u64(fields.areas, number);
     }
@@ -235,8 +294,14 @@ fn add_location(fields: &Fields, document: &mut TantivyDocument, location: &loca
     let (high, low) = location.id.as_u64_pair();
     document.add_u64(fields.location_high, high);
     document.add_u64(fields.location_low, low);
-    for name in [&location.name, &location.alternate_name].into_iter().flatten() {
-        fields.texts.iter().for_each(|field| document.add_text(*field, name));
+    for name in [&location.name, &location.alternate_name]
+        .into_iter()
+        .flatten()
+    {
+        fields
+            .texts
+            .iter()
+            .for_each(|field| document.add_text(*field, name));
     }
     if let Some(code) = location.region_code.as_deref() {
         let mut around = Some(code);
@@ -249,7 +314,9 @@ fn add_location(fields: &Fields, document: &mut TantivyDocument, location: &loca
         }
     }
     let point = location.latitude.zip(location.longitude);
-    if let Some((latitude, longitude)) = point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0) {
+    if let Some((latitude, longitude)) =
+        point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
+    {
         document.add_f64(fields.latitude, latitude);
         document.add_f64(fields.longitude, longitude);
     }

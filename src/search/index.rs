@@ -56,21 +56,39 @@ impl Index {
         let fields = Fields::new();
         let payload = index.load_metas()?.payload.unwrap_or_default();
         let position = payload.split_once(':').and_then(|(version, position)| {
-            (version == VERSION).then(|| position.parse().ok()).flatten()
+            (version == VERSION)
+                .then(|| position.parse().ok())
+                .flatten()
         });
         match position {
-            Some(position) if index.schema() == fields.schema => Self::with(folder, index, fields, position).map(Some),
+            Some(position) if index.schema() == fields.schema => {
+                Self::with(folder, index, fields, position).map(Some)
+            }
             _ => Ok(None),
         }
     }
 
-    fn with(folder: &Path, index: tantivy::Index, fields: Fields, position: Position) -> Result<Self, Error> {
+    fn with(
+        folder: &Path,
+        index: tantivy::Index,
+        fields: Fields,
+        position: Position,
+    ) -> Result<Self, Error> {
         let stems = Stems::default();
-        for (way, stem) in WAYS.into_iter().zip([Stem::Whole, Stem::Indonesian, Stem::English]) {
-            let words = Words { stems: stems.clone(), stem };
+        for (way, stem) in WAYS
+            .into_iter()
+            .zip([Stem::Whole, Stem::Indonesian, Stem::English])
+        {
+            let words = Words {
+                stems: stems.clone(),
+                stem,
+            };
             index.tokenizers().register(way, TextAnalyzer::from(words));
         }
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
         Ok(Self {
             folder: folder.to_owned(),
             index,
@@ -99,10 +117,17 @@ impl Index {
     }
 
     /// Replaces the documents of services. Nothing is seen before [`Index::commit`].
-    pub(super) fn replace(&self, services: &[uuid::Uuid], documents: Vec<TantivyDocument>) -> Result<(), Error> {
+    pub(super) fn replace(
+        &self,
+        services: &[uuid::Uuid],
+        documents: Vec<TantivyDocument>,
+    ) -> Result<(), Error> {
         self.with_writer(|writer| {
             for id in services {
-                writer.delete_term(Term::from_field_text(self.fields.service, &id.simple().to_string()));
+                writer.delete_term(Term::from_field_text(
+                    self.fields.service,
+                    &id.simple().to_string(),
+                ));
             }
             for document in documents {
                 writer.add_document(document)?;
@@ -134,15 +159,25 @@ impl Index {
 
     /// Gives the memory of the writer back once its merges are done.
     pub(super) fn rest(&self) -> Result<(), Error> {
-        let writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take();
         if let Some(writer) = writer {
             writer.wait_merging_threads()?;
         }
         Ok(())
     }
 
-    fn with_writer<T>(&self, act: impl FnOnce(&mut IndexWriter) -> Result<T, Error>) -> Result<T, Error> {
-        let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn with_writer<T>(
+        &self,
+        act: impl FnOnce(&mut IndexWriter) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if writer.is_none() {
             *writer = Some(self.index.writer_with_num_threads(1, WRITER_BYTES)?);
         }

@@ -4,6 +4,7 @@
 
 pub mod analysis;
 mod catch_up;
+mod collect;
 mod document;
 mod error;
 mod index;

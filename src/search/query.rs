@@ -1,20 +1,15 @@
 //! Asking the index: filters, words, and a score that the caller makes of what is known about each offer.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as TantivyQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur,
+    Query as TantivyQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{Score, Term};
 use uuid::Uuid;
 
 use super::analysis::Stem;
+use super::collect::Best;
 use super::error::Error;
 use super::index::Index;
 
@@ -94,7 +89,7 @@ pub(super) fn distance_m(from: (f64, f64), to: (f64, f64)) -> f64 {
 }
 
 /// Gives an offer its score and a note of the caller's.
-type Ranker = dyn Fn(&Signals<'_>) -> (f64, u8) + Send + Sync;
+pub(super) type Ranker = dyn Fn(&Signals<'_>) -> (f64, u8) + Send + Sync;
 
 impl Index {
     /// Finds services. `rank` is called for each offer that passes the filters.
@@ -105,7 +100,13 @@ impl Index {
         // Several offers of one service take several places; when that leaves too few services, look deeper.
         let mut depth = wanted.saturating_mul(2).max(64);
         loop {
-            let collector = Best { near: query.near, radius_m: query.radius_m, rank: rank.clone(), depth, counts: query.counts };
+            let collector = Best {
+                near: query.near,
+                radius_m: query.radius_m,
+                rank: rank.clone(),
+                depth,
+                counts: query.counts,
+            };
             let best = searcher.search(tantivy_query.as_ref(), &collector)?;
             let mut hits = best.distinct();
             if hits.len() < wanted && best.is_cut {
@@ -117,7 +118,9 @@ impl Index {
             return Ok(Found {
                 hits: hits.split_off(query.skip.min(hits.len())),
                 has_next,
-                total: query.counts.then(|| u64::try_from(best.services.len()).unwrap_or(u64::MAX)),
+                total: query
+                    .counts
+                    .then(|| u64::try_from(best.services.len()).unwrap_or(u64::MAX)),
             });
         }
     }
@@ -136,7 +139,9 @@ impl Index {
         if must.is_empty() {
             must.push(Box::new(AllQuery));
         }
-        Box::new(BooleanQuery::new(must.into_iter().map(|query| (Occur::Must, query)).collect()))
+        Box::new(BooleanQuery::new(
+            must.into_iter().map(|query| (Occur::Must, query)).collect(),
+        ))
     }
 
     /// The words in any of their forms, or a term they were understood as.
@@ -158,26 +163,42 @@ impl Index {
         let mut add = |query: Box<dyn TantivyQuery>, boost: Score| {
             should.push((Occur::Should, Box::new(BoostQuery::new(query, boost))));
         };
-        let ways = [(Stem::Whole, 1.0), (Stem::Indonesian, 0.7), (Stem::English, 0.5)];
+        let ways = [
+            (Stem::Whole, 1.0),
+            (Stem::Indonesian, 0.7),
+            (Stem::English, 0.5),
+        ];
         for (fields, boost) in [(self.fields.names, 2.0), (self.fields.texts, 1.0)] {
             for ((stem, weight), field) in ways.into_iter().zip(fields) {
                 let term = Term::from_field_text(field, &self.stems.cut(stem, word));
-                add(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost * weight);
+                add(
+                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+                    boost * weight,
+                );
             }
             let [whole, _, _] = fields;
             let term = Term::from_field_text(whole, word);
             if is_last && letters >= 3 {
-                add(Box::new(FuzzyTermQuery::new_prefix(term.clone(), 0, true)), boost * 0.3);
+                add(
+                    Box::new(FuzzyTermQuery::new_prefix(term.clone(), 0, true)),
+                    boost * 0.3,
+                );
             }
             if letters >= 5 {
                 let typos = if letters >= 9 { 2 } else { 1 };
-                add(Box::new(FuzzyTermQuery::new(term, typos, true)), boost * 0.2);
+                add(
+                    Box::new(FuzzyTermQuery::new(term, typos, true)),
+                    boost * 0.2,
+                );
             }
         }
     }
 
     fn any_term(&self, terms: &[Uuid]) -> Box<dyn TantivyQuery> {
-        set(self.fields.terms, terms.iter().map(|id| id.simple().to_string()))
+        set(
+            self.fields.terms,
+            terms.iter().map(|id| id.simple().to_string()),
+        )
     }
 
     /// Offers that stand in a region, or are for it, for an area around it or for the whole country.
@@ -188,7 +209,9 @@ impl Index {
             areas.extend(super::region_number(code));
             around = code.rsplit_once('.').map(|(parent, _)| parent);
         }
-        let areas = areas.into_iter().map(|area| Term::from_field_u64(self.fields.areas, area));
+        let areas = areas
+            .into_iter()
+            .map(|area| Term::from_field_u64(self.fields.areas, area));
         Box::new(BooleanQuery::new(vec![
             (Occur::Should, set(self.fields.regions, [code.to_owned()])),
             (Occur::Should, Box::new(TermSetQuery::new(areas))),
@@ -202,175 +225,9 @@ fn silent(query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
 }
 
 fn set(field: Field, words: impl IntoIterator<Item = String>) -> Box<dyn TantivyQuery> {
-    Box::new(TermSetQuery::new(words.into_iter().map(|word| Term::from_field_text(field, &word))))
-}
-
-/// Collects the best offers.
-struct Best {
-    near: Option<(f64, f64)>,
-    radius_m: Option<f64>,
-    rank: std::sync::Arc<Ranker>,
-    depth: usize,
-    counts: bool,
-}
-
-/// A hit that sorts worst first, so that a heap gives up the worst.
-#[derive(Clone, Copy, PartialEq)]
-struct Worst(Hit);
-
-impl Eq for Worst {}
-
-impl Ord for Worst {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.0.score.total_cmp(&self.0.score).then(self.0.service.cmp(&other.0.service)).then(self.0.location.cmp(&other.0.location))
-    }
-}
-
-impl PartialOrd for Worst {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// The best offers so far, at most `depth`.
-#[derive(Default)]
-struct Collected {
-    heap: BinaryHeap<Worst>,
-    /// Whether offers were left out.
-    is_cut: bool,
-    services: FxHashSet<u64>,
-}
-
-impl Collected {
-    fn push(&mut self, hit: Hit, depth: usize) {
-        let hit = Worst(hit);
-        if self.heap.len() < depth {
-            self.heap.push(hit);
-            return;
-        }
-        self.is_cut = true;
-        if let Some(mut worst) = self.heap.peek_mut()
-            && hit < *worst
-        {
-            *worst = hit;
-        }
-    }
-
-    /// One hit a service, best first.
-    fn distinct(&self) -> Vec<Hit> {
-        let mut sorted: Vec<Worst> = self.heap.iter().copied().collect();
-        sorted.sort_unstable();
-        let mut seen = FxHashMap::default();
-        sorted.into_iter().filter(|hit| seen.insert(hit.0.service, ()).is_none()).map(|hit| hit.0).collect()
-    }
-}
-
-impl Collector for Best {
-    type Fruit = Collected;
-    type Child = SegmentBest;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentBest> {
-        let fast = segment.fast_fields();
-        Ok(SegmentBest {
-            near: self.near,
-            radius_m: self.radius_m,
-            rank: self.rank.clone(),
-            depth: self.depth,
-            counts: self.counts,
-            service_high: fast.u64("service_high")?,
-            service_low: fast.u64("service_low")?,
-            location_high: fast.u64("location_high")?,
-            location_low: fast.u64("location_low")?,
-            terms: fast.u64("own_terms")?,
-            region: fast.u64("region")?,
-            areas: fast.u64("areas")?,
-            latitude: fast.f64("latitude")?,
-            longitude: fast.f64("longitude")?,
-            term_buffer: Vec::new(),
-            area_buffer: Vec::new(),
-            collected: Collected::default(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Collected>) -> tantivy::Result<Collected> {
-        let mut all = Collected::default();
-        for segment in segments {
-            all.is_cut |= segment.is_cut;
-            all.services.extend(segment.services);
-            for hit in segment.heap {
-                all.push(hit.0, self.depth);
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// Collects the best offers of one segment.
-struct SegmentBest {
-    near: Option<(f64, f64)>,
-    radius_m: Option<f64>,
-    rank: std::sync::Arc<Ranker>,
-    depth: usize,
-    counts: bool,
-    service_high: Column<u64>,
-    service_low: Column<u64>,
-    location_high: Column<u64>,
-    location_low: Column<u64>,
-    terms: Column<u64>,
-    region: Column<u64>,
-    areas: Column<u64>,
-    latitude: Column<f64>,
-    longitude: Column<f64>,
-    term_buffer: Vec<u64>,
-    area_buffer: Vec<u64>,
-    collected: Collected,
-}
-
-impl SegmentCollector for SegmentBest {
-    type Fruit = Collected;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let distance_m = self.near.and_then(|near| {
-            let to = self.latitude.first(doc).zip(self.longitude.first(doc))?;
-            Some(distance_m(near, to))
-        });
-        if let Some(radius_m) = self.radius_m
-            && distance_m.is_none_or(|distance_m| distance_m > radius_m)
-        {
-            return;
-        }
-        let (Some(high), Some(low)) = (self.service_high.first(doc), self.service_low.first(doc)) else { return };
-        self.term_buffer.clear();
-        self.term_buffer.extend(self.terms.values_for_doc(doc));
-        self.area_buffer.clear();
-        self.area_buffer.extend(self.areas.values_for_doc(doc));
-        let signals = Signals {
-            text: f64::from(score),
-            terms: &self.term_buffer,
-            distance_m,
-            region: self.region.first(doc),
-            areas: &self.area_buffer,
-        };
-        let (score, note) = (self.rank)(&signals);
-        if self.counts {
-            self.collected.services.insert(low ^ high.rotate_left(1));
-        }
-        let location = self.location_high.first(doc).zip(self.location_low.first(doc));
-        let hit = Hit {
-            service: Uuid::from_u64_pair(high, low),
-            location: location.map(|(high, low)| Uuid::from_u64_pair(high, low)),
-            score,
-            note,
-            distance_m,
-        };
-        self.collected.push(hit, self.depth);
-    }
-
-    fn harvest(self) -> Collected {
-        self.collected
-    }
+    Box::new(TermSetQuery::new(
+        words
+            .into_iter()
+            .map(|word| Term::from_field_text(field, &word)),
+    ))
 }

@@ -49,12 +49,17 @@ impl RowCache {
         }
     }
 
+    pub(super) fn forget(&self) {
+        self.kept.invalidate_all();
+    }
+
     pub(super) fn get<T: Any + Send + Sync>(&self, key: &CacheKey) -> Option<Arc<T>> {
         self.kept.get(key)?.1.downcast().ok()
     }
 
     /// Keeps `value`, which holds `rows` rows.
     pub(super) fn keep<T: Any + Send + Sync>(&self, key: CacheKey, rows: usize, value: Arc<T>) {
-        self.kept.insert(key, (u32::try_from(rows + 1).unwrap_or(u32::MAX), value));
+        self.kept
+            .insert(key, (u32::try_from(rows + 1).unwrap_or(u32::MAX), value));
     }
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::cache::{Generation, RowCache};
@@ -105,6 +105,11 @@ impl Store {
         self.cache.advance(Generation(seq));
     }
 
+    /// Drops the rows kept in memory, as after a restart.
+    pub fn forget(&self) {
+        self.cache.forget();
+    }
+
     /// The position of the log that the store knows of.
     pub fn generation(&self) -> Generation {
         self.cache.generation()
@@ -141,7 +146,11 @@ fn sqlite(file: &Path, connections: u32, is_reader: bool) -> ConnectOptions {
                 .pragma("temp_store", "memory")
                 .pragma("cache_size", if is_reader { "-8192" } else { "-32768" })
                 .pragma("mmap_size", "268435456");
-            if is_reader { options.pragma("query_only", "on") } else { options }
+            if is_reader {
+                options.pragma("query_only", "on")
+            } else {
+                options
+            }
         });
     options
 }

@@ -6,16 +6,16 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use entity::{
-    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language, location,
-    meta_table_description, metadata, organization, organization_identifier, phone, program, region,
-    required_document, schedule, service, service_area, service_at_location, service_capacity, taxonomy,
-    taxonomy_term, term_label, term_mapping, unit, url,
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
+    location, meta_table_description, metadata, organization, organization_identifier, phone,
+    program, region, required_document, schedule, service, service_area, service_at_location,
+    service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter,
-    QueryOrder, Select,
+    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, PrimaryKeyToColumn,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -105,10 +105,13 @@ impl Guarded for metadata::Entity {
             .from(Alias::new("address"))
             .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
             .to_owned();
-        select
-            .filter(metadata::Column::ResourceId.is_null().or(metadata::Column::ResourceId
-                .not_in_subquery(confidential_locations())
-                .and(metadata::Column::ResourceId.not_in_subquery(addresses))))
+        select.filter(
+            metadata::Column::ResourceId
+                .is_null()
+                .or(metadata::Column::ResourceId
+                    .not_in_subquery(confidential_locations())
+                    .and(metadata::Column::ResourceId.not_in_subquery(addresses))),
+        )
     }
 }
 
@@ -120,9 +123,13 @@ impl Guarded for attribute::Entity {
             .from(Alias::new("address"))
             .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
             .to_owned();
-        select.filter(attribute::Column::LinkId.is_null().or(attribute::Column::LinkId
-            .not_in_subquery(confidential_locations())
-            .and(attribute::Column::LinkId.not_in_subquery(addresses))))
+        select.filter(
+            attribute::Column::LinkId
+                .is_null()
+                .or(attribute::Column::LinkId
+                    .not_in_subquery(confidential_locations())
+                    .and(attribute::Column::LinkId.not_in_subquery(addresses))),
+        )
     }
 }
 
@@ -186,7 +193,10 @@ impl Reader {
     }
 
     /// All rows that pass a filter; for short lists only.
-    pub async fn all<E: Guarded>(&self, narrow: impl FnOnce(Select<E>) -> Select<E>) -> Result<Vec<Arc<E::Model>>, Fault>
+    pub async fn all<E: Guarded>(
+        &self,
+        narrow: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Vec<Arc<E::Model>>, Fault>
     where
         E::Model: FromQueryResult,
     {
@@ -214,11 +224,36 @@ impl Reader {
     }
 
     /// How many rows pass a filter.
-    pub async fn count<E: Guarded>(&self, narrow: impl FnOnce(Select<E>) -> Select<E>) -> Result<u64, Fault>
+    pub async fn count<E: Guarded>(
+        &self,
+        narrow: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<u64, Fault>
     where
         E::Model: Send + Sync,
     {
         Ok(narrow(self.select::<E>()).count(self.store.read()).await?)
+    }
+
+    /// How many rows hold each of these ids in `column`, in one statement.
+    pub async fn count_by<E: Guarded>(
+        &self,
+        column: E::Column,
+        ids: &[Uuid],
+    ) -> Result<FxHashMap<Uuid, u64>, Fault> {
+        let counts: Vec<(Uuid, i64)> = self
+            .select::<E>()
+            .select_only()
+            .column(column)
+            .column_as(column.count(), "rows")
+            .filter(column.is_in(ids.iter().copied()))
+            .group_by(column)
+            .into_tuple()
+            .all(self.store.read())
+            .await?;
+        Ok(counts
+            .into_iter()
+            .map(|(id, count)| (id, u64::try_from(count).unwrap_or_default()))
+            .collect())
     }
 
     /// The rows with these ids, in one statement for those not in memory.
@@ -236,7 +271,11 @@ impl Reader {
             if found.contains_key(&id) {
                 continue;
             }
-            match self.store.cache.get::<E::Model>(&CacheKey { key: id, ..key }) {
+            match self
+                .store
+                .cache
+                .get::<E::Model>(&CacheKey { key: id, ..key })
+            {
                 Some(row) => {
                     found.insert(id, row);
                 }
@@ -255,9 +294,13 @@ impl Reader {
             .all(self.store.read())
             .await?;
         for row in rows {
-            let Some(id) = uuid_of::<E>(&row, column) else { continue };
+            let Some(id) = uuid_of::<E>(&row, column) else {
+                continue;
+            };
             let row = self.show::<E>(row);
-            self.store.cache.keep(CacheKey { key: id, ..key }, 1, row.clone());
+            self.store
+                .cache
+                .keep(CacheKey { key: id, ..key }, 1, row.clone());
             found.insert(id, row);
         }
         Ok(found)
@@ -279,7 +322,11 @@ impl Reader {
             if found.contains_key(&parent) {
                 continue;
             }
-            match self.store.cache.get::<Rows<E::Model>>(&CacheKey { key: parent, ..key }) {
+            match self
+                .store
+                .cache
+                .get::<Rows<E::Model>>(&CacheKey { key: parent, ..key })
+            {
                 Some(rows) => {
                     found.insert(parent, Rows::clone(&rows));
                 }
@@ -298,7 +345,9 @@ impl Reader {
             .all(self.store.read())
             .await?;
         for row in rows {
-            let Some(parent) = uuid_of::<E>(&row, column) else { continue };
+            let Some(parent) = uuid_of::<E>(&row, column) else {
+                continue;
+            };
             let row = self.show::<E>(row);
             if let Some(children) = wanted.get_mut(&parent) {
                 children.push(row);
@@ -307,9 +356,11 @@ impl Reader {
         for (parent, children) in wanted {
             let count = children.len();
             let children: Rows<E::Model> = children.into();
-            self.store
-                .cache
-                .keep(CacheKey { key: parent, ..key }, count, Arc::new(children.clone()));
+            self.store.cache.keep(
+                CacheKey { key: parent, ..key },
+                count,
+                Arc::new(children.clone()),
+            );
             found.insert(parent, children);
         }
         Ok(found)

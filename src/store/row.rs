@@ -133,7 +133,9 @@ fn read(object: &Object, row: &QueryResult) -> Result<Row, Fault> {
         let cell = match field.kind {
             Kind::Number => row.try_get_by_index::<Option<f64>>(at)?.map(Cell::Number),
             Kind::Integer => row.try_get_by_index::<Option<i32>>(at)?.map(Cell::Integer),
-            Kind::Reference(_) | Kind::Id => row.try_get_by_index::<Option<Uuid>>(at)?.map(Cell::Id),
+            Kind::Reference(_) | Kind::Id => {
+                row.try_get_by_index::<Option<Uuid>>(at)?.map(Cell::Id)
+            }
             _ => row.try_get_by_index::<Option<String>>(at)?.map(Cell::Text),
         };
         cells.push(cell.unwrap_or(Cell::Null));
@@ -142,16 +144,18 @@ fn read(object: &Object, row: &QueryResult) -> Result<Row, Fault> {
 }
 
 /// Adds rows to the table of `object`.
-pub async fn insert(connection: &impl ConnectionTrait, object: &Object, rows: &[Row]) -> Result<(), Fault> {
+pub async fn insert(
+    connection: &impl ConnectionTrait,
+    object: &Object,
+    rows: &[Row],
+) -> Result<(), Fault> {
     for rows in rows.chunks(PARAMETERS / (object.fields.len() + 1)) {
         let mut statement = Query::insert();
-        statement
-            .into_table(Alias::new(object.name))
-            .columns(
-                std::iter::once(object.key)
-                    .chain(object.fields.iter().map(|field| field.name))
-                    .map(Alias::new),
-            );
+        statement.into_table(Alias::new(object.name)).columns(
+            std::iter::once(object.key)
+                .chain(object.fields.iter().map(|field| field.name))
+                .map(Alias::new),
+        );
         for row in rows {
             let cells = row.cells.iter().zip(object.fields);
             let values = std::iter::once(Expr::val(Value::from(&row.key)))

@@ -1,8 +1,9 @@
 //! HSDS 3.x JSON: one object, an array, a page (`contents`) or ndjson, of any of six objects, full or partial. Items are
 //! read one at a time, so memory holds one item however long the file is.
 
+use std::cell::Cell as Counter;
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use entity::object::{Object, object};
@@ -10,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::record::{Closed, Item, Origin, Record, Sink};
+use super::record::{Closed, Item, Nesting, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::{Draft, validate};
 use crate::store::Cell;
@@ -27,18 +28,37 @@ const TOP_OBJECTS: [&str; 6] = [
 
 /// Reads everything in `input` and tells `sink`.
 pub(super) fn read(file: &Arc<str>, input: impl Read, sink: &mut dyn Sink) -> Result<(), Closed> {
-    let mut items = Items { file, sink, last: None, closed: false, count: 0, is_lines: false };
-    let mut values = serde_json::Deserializer::from_reader(input);
+    let mut items = Items {
+        file,
+        sink,
+        last: None,
+        closed: false,
+        count: 0,
+        is_lines: false,
+        records: 0,
+    };
+    let letters = Counter::new(0);
+    let mut values = serde_json::Deserializer::from_reader(Counted {
+        inner: input,
+        letters: &letters,
+    });
     loop {
+        let before = letters.get();
         let outcome = Top { items: &mut items }.deserialize(&mut values);
         if items.closed {
             return Err(Closed);
         }
         match outcome {
             Ok(()) => items.is_lines = true,
-            Err(error) if error.is_eof() && items.is_lines && at_end(&error) => return Ok(()),
+            // Ended between two values rather than inside one.
+            Err(error) if error.is_eof() && items.is_lines && letters.get() == before => {
+                return Ok(());
+            }
             Err(error) => {
-                let origin = Origin { file: file.clone(), place: format!("line {}, column {}", error.line(), error.column()) };
+                let origin = Origin {
+                    file: file.clone(),
+                    place: format!("line {}, column {}", error.line(), error.column()),
+                };
                 let expected = format!("JSON ({})", reason(&error));
                 let problem = Problem::new(ProblemCode::Malformed, &origin, "", "", &expected);
                 return items.sink.take(Item::Problem(problem));
@@ -47,14 +67,29 @@ pub(super) fn read(file: &Arc<str>, input: impl Read, sink: &mut dyn Sink) -> Re
     }
 }
 
-/// Whether the input ended between two values rather than inside one.
-fn at_end(error: &serde_json::Error) -> bool {
-    error.to_string().starts_with("EOF while parsing a value")
+/// Counts what is read apart from blanks. The parser reads one byte at a time and never beyond the end of a value.
+struct Counted<'a, R> {
+    inner: R,
+    letters: &'a Counter<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let read = buffer.get(..count).unwrap_or_default();
+        if !read.iter().all(u8::is_ascii_whitespace) {
+            self.letters.set(self.letters.get() + 1);
+        }
+        Ok(count)
+    }
 }
 
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// What is being read: the items at the top of the file.
@@ -66,6 +101,8 @@ struct Items<'a> {
     closed: bool,
     count: u64,
     is_lines: bool,
+    /// How many records have been sent.
+    records: u64,
 }
 
 impl Items<'_> {
@@ -77,9 +114,20 @@ impl Items<'_> {
     }
 
     fn read_item(&mut self, value: Value, path: String) -> Result<(), Closed> {
-        let mut walk = Walk { file: self.file, sink: self.sink };
+        let mut walk = Walk {
+            file: self.file,
+            sink: self.sink,
+            item: self.count,
+            records: &mut self.records,
+        };
         let Value::Object(fields) = value else {
-            return walk.problem(ProblemCode::Malformed, &path, "", &value.to_string(), "a JSON object");
+            return walk.problem(
+                ProblemCode::Malformed,
+                &path,
+                "",
+                &value.to_string(),
+                "a JSON object",
+            );
         };
         match recognise(&fields, self.file, self.last) {
             Some(object) => {
@@ -100,8 +148,13 @@ impl Items<'_> {
     }
 }
 
-/// Tells what an object is by its properties: the one that knows the most of them and lacks nothing it needs.
-fn recognise(fields: &Map<String, Value>, file: &str, last: Option<&'static Object>) -> Option<&'static Object> {
+/// Tells what an object is by its properties: the one that knows the most of them, and of those one that lacks nothing
+/// it needs. A service without its status is a service with a fault, not an organization with strange properties.
+fn recognise(
+    fields: &Map<String, Value>,
+    file: &str,
+    last: Option<&'static Object>,
+) -> Option<&'static Object> {
     let score = |object: &'static Object| {
         let known = fields.keys().filter(|name| knows(object, name)).count();
         let is_complete = object
@@ -111,7 +164,7 @@ fn recognise(fields: &Map<String, Value>, file: &str, last: Option<&'static Obje
         let unknown = fields.len() - known;
         let is_named = file.contains(object.name);
         let is_last = last.is_some_and(|last| last.name == object.name);
-        (is_complete, usize::MAX - unknown, is_last, is_named)
+        (usize::MAX - unknown, is_complete, is_last, is_named)
     };
     let (best, object) = TOP_OBJECTS
         .iter()
@@ -119,15 +172,22 @@ fn recognise(fields: &Map<String, Value>, file: &str, last: Option<&'static Obje
         .filter_map(|name| object(name))
         .map(|object| (score(object), object))
         .max_by_key(|(score, _)| *score)?;
-    let knows_any = fields.keys().any(|name| name != "id" && knows(object, name));
-    (knows_any && (best.0 || best.1 == usize::MAX)).then_some(object)
+    let knows_any = fields
+        .keys()
+        .any(|name| name != "id" && knows(object, name));
+    (knows_any && (best.0 == usize::MAX || best.1)).then_some(object)
 }
 
 fn knows(object: &Object, property: &str) -> bool {
     property == "id"
-        || object.field(property).is_some_and(|(_, field)| field.is_hsds)
+        || object
+            .field(property)
+            .is_some_and(|(_, field)| field.is_hsds)
         || object.lists.iter().any(|list| list.property == property)
-        || object.singles.iter().any(|single| single.property == property)
+        || object
+            .singles
+            .iter()
+            .any(|single| single.property == property)
         || (object.has_attributes && property == "attributes")
         || (property == "metadata" && object.name != "metadata")
 }
@@ -153,7 +213,11 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<(), A::Error> {
-        Elements { items: self.items, around: "" }.visit_seq(sequence)
+        Elements {
+            items: self.items,
+            around: "",
+        }
+        .visit_seq(sequence)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -162,7 +226,10 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
         while let Some(name) = map.next_key::<String>()? {
             if name == "contents" {
                 is_page = true;
-                map.next_value_seed(Elements { items: self.items, around: "contents" })?;
+                map.next_value_seed(Elements {
+                    items: self.items,
+                    around: "contents",
+                })?;
             } else {
                 fields.insert(name, map.next_value()?);
             }
@@ -220,14 +287,21 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
 struct Walk<'a> {
     file: &'a Arc<str>,
     sink: &'a mut dyn Sink,
+    /// Which item it is.
+    item: u64,
+    /// How many records have been sent.
+    records: &'a mut u64,
 }
 
 /// The record around a nested one: which field names it, and its id.
+#[derive(Clone, Copy)]
 struct Owner {
     field: &'static str,
     id: Uuid,
     /// For attributes and metadata: what the owner is.
     object: &'static str,
+    /// The owner's number among the records sent.
+    serial: u64,
 }
 
 impl Walk<'_> {
@@ -239,8 +313,13 @@ impl Walk<'_> {
         found: &str,
         expected: &str,
     ) -> Result<(), Closed> {
-        let origin = Origin { file: self.file.clone(), place: path.to_owned() };
-        self.sink.take(Item::Problem(Problem::new(code, &origin, field, found, expected)))
+        let origin = Origin {
+            file: self.file.clone(),
+            place: path.to_owned(),
+        };
+        self.sink.take(Item::Problem(Problem::new(
+            code, &origin, field, found, expected,
+        )))
     }
 
     /// Emits the record and everything nested in it, what it refers to first. `None` when it cannot go in; then nothing
@@ -252,29 +331,52 @@ impl Walk<'_> {
         owner: Option<Owner>,
         path: String,
     ) -> Result<Option<Uuid>, Closed> {
-        let Some(id) = self.id(&fields, &path)? else { return Ok(None) };
+        let Some(id) = self.id(&fields, &path)? else {
+            return Ok(None);
+        };
         let mut draft = Draft::new(id);
         let mut is_sound = true;
-        for (index, field) in object.fields.iter().enumerate().filter(|(_, field)| field.is_hsds) {
+        for (index, field) in object
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.is_hsds)
+        {
             let Some(value) = fields.get(field.name) else {
                 if field.is_required {
                     is_sound &= self.missing(object, field.name, &path)?;
                 }
                 continue;
             };
-            match validate::from_json(field.kind, value) {
-                Ok(Cell::Null) if field.is_required => is_sound &= self.missing(object, field.name, &path)?,
+            match validate::from_json(object, field, value) {
+                Ok(Cell::Null) if field.is_required => {
+                    is_sound &= self.missing(object, field.name, &path)?
+                }
                 Ok(cell) => {
                     if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
                         let found = cell.to_json().to_string();
-                        self.problem(ProblemCode::Doubtful, &path, field.name, found.trim_matches('"'), &expected.0)?;
+                        self.problem(
+                            ProblemCode::Doubtful,
+                            &path,
+                            field.name,
+                            found.trim_matches('"'),
+                            &expected.0,
+                        )?;
                     }
                     draft.cells.push((index, cell));
                 }
                 Err(expected) => {
                     is_sound = false;
-                    let found = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    self.problem(ProblemCode::BadValue, &path, field.name, &found, &expected.0)?;
+                    let found = value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned);
+                    self.problem(
+                        ProblemCode::BadValue,
+                        &path,
+                        field.name,
+                        &found,
+                        &expected.0,
+                    )?;
                 }
             }
         }
@@ -282,7 +384,9 @@ impl Walk<'_> {
             return Ok(None);
         }
         for single in object.singles {
-            let Some(value) = fields.remove(single.property) else { continue };
+            let Some(value) = fields.remove(single.property) else {
+                continue;
+            };
             let path = nested(&path, single.property);
             if let Some(id) = self.one(single.object, value, None, path)? {
                 draft.set(object, single.reference, Cell::Id(id));
@@ -298,28 +402,87 @@ impl Walk<'_> {
             }
         }
         derive(object, &mut draft);
-        let origin = Origin { file: self.file.clone(), place: path.clone() };
-        self.sink.take(Item::Record(Record { object, draft, origin }))?;
+        let origin = Origin {
+            file: self.file.clone(),
+            place: path.clone(),
+        };
+        *self.records += 1;
+        let serial = *self.records;
+        let nesting = Nesting {
+            item: self.item,
+            serial,
+            parent: owner.map(|owner| owner.serial),
+            has_parts: fields
+                .values()
+                .any(|value| value.as_array().is_some_and(|parts| !parts.is_empty())),
+        };
+        self.sink.take(Item::Record(Record {
+            object,
+            draft,
+            origin,
+            nesting: Some(nesting),
+        }))?;
+        let around = |field| Owner {
+            field,
+            id,
+            object: object.name,
+            serial,
+        };
         for list in object.lists {
-            self.many(fields.remove(list.property), list.object, list.owner, id, object.name, &path, list.property)?;
+            self.many(
+                fields.remove(list.property),
+                list.object,
+                around(list.owner),
+                &path,
+                list.property,
+            )?;
         }
         if object.has_attributes {
-            self.many(fields.remove("attributes"), "attribute", "link_id", id, object.name, &path, "attributes")?;
+            self.many(
+                fields.remove("attributes"),
+                "attribute",
+                around("link_id"),
+                &path,
+                "attributes",
+            )?;
         }
-        self.many(fields.remove("metadata"), "metadata", "resource_id", id, object.name, &path, "metadata")?;
+        self.many(
+            fields.remove("metadata"),
+            "metadata",
+            around("resource_id"),
+            &path,
+            "metadata",
+        )?;
         for (name, value) in &fields {
             if !knows(object, name) {
                 let expected = format!("a property of an HSDS {}", object.name);
-                self.problem(ProblemCode::UnknownProperty, &path, name, &value.to_string(), &expected)?;
+                self.problem(
+                    ProblemCode::UnknownProperty,
+                    &path,
+                    name,
+                    &value.to_string(),
+                    &expected,
+                )?;
             }
         }
         Ok(Some(id))
     }
 
     /// Says that a required field is missing; whether the record may go in all the same.
-    fn missing(&mut self, object: &Object, field: &'static str, path: &str) -> Result<bool, Closed> {
+    fn missing(
+        &mut self,
+        object: &Object,
+        field: &'static str,
+        path: &str,
+    ) -> Result<bool, Closed> {
         if (object.name, field) == ("address", "postal_code") {
-            self.problem(ProblemCode::UnknownPostalCode, path, field, "", "a postal code")?;
+            self.problem(
+                ProblemCode::UnknownPostalCode,
+                path,
+                field,
+                "",
+                "a postal code",
+            )?;
             return Ok(true);
         }
         let expected = format!("a value: HSDS requires it of every {}", object.name);
@@ -332,7 +495,13 @@ impl Walk<'_> {
         let id = text.and_then(|text| Uuid::try_parse(text).ok());
         if id.is_none() {
             let found = fields.get("id").map(Value::to_string).unwrap_or_default();
-            self.problem(ProblemCode::BadId, path, "id", found.trim_matches('"'), "a UUID")?;
+            self.problem(
+                ProblemCode::BadId,
+                path,
+                "id",
+                found.trim_matches('"'),
+                "a UUID",
+            )?;
         }
         Ok(id)
     }
@@ -348,20 +517,23 @@ impl Walk<'_> {
             (Value::Object(fields), Some(object)) => self.object(object, fields, owner, path),
             (Value::Null, _) => Ok(None),
             (other, _) => {
-                self.problem(ProblemCode::BadValue, &path, "", &other.to_string(), &format!("a {name} object"))?;
+                self.problem(
+                    ProblemCode::BadValue,
+                    &path,
+                    "",
+                    &other.to_string(),
+                    &format!("a {name} object"),
+                )?;
                 Ok(None)
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what is nested, in what, and where: each call states all of it")]
     fn many(
         &mut self,
         value: Option<Value>,
         name: &'static str,
-        owner_field: &'static str,
-        owner_id: Uuid,
-        owner_object: &'static str,
+        owner: Owner,
         path: &str,
         property: &str,
     ) -> Result<(), Closed> {
@@ -369,21 +541,31 @@ impl Walk<'_> {
             None | Some(Value::Null) => Ok(()),
             Some(Value::Array(values)) => {
                 for (index, value) in values.into_iter().enumerate() {
-                    let owner = Owner { field: owner_field, id: owner_id, object: owner_object };
-                    self.one(name, value, Some(owner), nested(path, &format!("{property}[{index}]")))?;
+                    let path = nested(path, &format!("{property}[{index}]"));
+                    self.one(name, value, Some(owner), path)?;
                 }
                 Ok(())
             }
             Some(other) => {
                 let expected = format!("an array of {name} objects");
-                self.problem(ProblemCode::BadValue, path, property, &other.to_string(), &expected)
+                self.problem(
+                    ProblemCode::BadValue,
+                    path,
+                    property,
+                    &other.to_string(),
+                    &expected,
+                )
             }
         }
     }
 }
 
 fn nested(path: &str, property: &str) -> String {
-    if path.is_empty() { property.to_owned() } else { format!("{path}.{property}") }
+    if path.is_empty() {
+        property.to_owned()
+    } else {
+        format!("{path}.{property}")
+    }
 }
 
 /// What follows from the stated fields alone.

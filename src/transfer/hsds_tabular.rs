@@ -36,7 +36,13 @@ pub(super) fn read(
     if !columns.iter().any(|column| matches!(column, Column::Id)) {
         let origin = origin(file, 1);
         let found = headers.iter().collect::<Vec<_>>().join(",");
-        let problem = Problem::new(ProblemCode::Malformed, &origin, "id", &found, "a header line with a column id");
+        let problem = Problem::new(
+            ProblemCode::Malformed,
+            &origin,
+            "id",
+            &found,
+            "a header line with a column id",
+        );
         return sink.take(Item::Problem(problem));
     }
     let mut cells = StringRecord::new();
@@ -52,7 +58,10 @@ pub(super) fn read(
 }
 
 fn origin(file: &Arc<str>, row: u64) -> Origin {
-    Origin { file: file.clone(), place: format!("row {row}") }
+    Origin {
+        file: file.clone(),
+        place: format!("row {row}"),
+    }
 }
 
 /// Reports a row that is no row. The reader goes on with the next one.
@@ -64,13 +73,21 @@ pub(super) fn malformed(
 ) -> Result<(), Closed> {
     let expected = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "text in UTF-8".to_owned(),
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
             format!("{expected_len} cells as in the header, not {len}")
         }
         csv::ErrorKind::Io(error) => format!("a file that can be read ({})", error.kind()),
         _ => "a row of CSV".to_owned(),
     };
-    sink.take(Item::Problem(Problem::new(ProblemCode::Malformed, &origin(file, row), "", "", &expected)))
+    sink.take(Item::Problem(Problem::new(
+        ProblemCode::Malformed,
+        &origin(file, row),
+        "",
+        "",
+        &expected,
+    )))
 }
 
 fn columns(
@@ -86,7 +103,13 @@ fn columns(
             Some((index, field)) if field.is_hsds => Column::Field(index, field),
             _ => {
                 let expected = format!("a column of HSDS's {}", object.csv);
-                let problem = Problem::new(ProblemCode::UnknownProperty, &origin(file, 1), header, "", &expected);
+                let problem = Problem::new(
+                    ProblemCode::UnknownProperty,
+                    &origin(file, 1),
+                    header,
+                    "",
+                    &expected,
+                );
                 sink.take(Item::Problem(problem))?;
                 Column::Unknown
             }
@@ -114,17 +137,35 @@ fn read_row(
                     draft.key = id.into();
                     has_id = true;
                 }
-                Err(_) => problems.push(Problem::new(ProblemCode::BadId, &origin, "id", text, "a UUID")),
+                Err(_) => problems.push(Problem::new(
+                    ProblemCode::BadId,
+                    &origin,
+                    "id",
+                    text,
+                    "a UUID",
+                )),
             },
-            Column::Field(index, field) => match validate::from_text(field.kind, text) {
+            Column::Field(index, field) => match validate::from_text(object, field, text) {
                 Ok(cell) => {
                     if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
-                        problems.push(Problem::new(ProblemCode::Doubtful, &origin, field.name, text, &expected.0));
+                        problems.push(Problem::new(
+                            ProblemCode::Doubtful,
+                            &origin,
+                            field.name,
+                            text,
+                            &expected.0,
+                        ));
                     }
                     draft.cells.push((*index, cell));
                 }
                 Err(expected) => {
-                    problems.push(Problem::new(ProblemCode::BadValue, &origin, field.name, text, &expected.0));
+                    problems.push(Problem::new(
+                        ProblemCode::BadValue,
+                        &origin,
+                        field.name,
+                        text,
+                        &expected.0,
+                    ));
                 }
             },
         }
@@ -132,13 +173,19 @@ fn read_row(
     for field in object.fields {
         let is_required = field.is_required || field.is_required_in_tables;
         let is_refused = problems.iter().any(|problem| problem.field == field.name);
-        if !is_required || is_refused || !matches!(draft.get(object, field.name), None | Some(Cell::Null)) {
+        if !is_required
+            || is_refused
+            || !matches!(draft.get(object, field.name), None | Some(Cell::Null))
+        {
             continue;
         }
         let (code, expected) = if (object.name, field.name) == ("address", "postal_code") {
             (ProblemCode::UnknownPostalCode, "a postal code".to_owned())
         } else {
-            (ProblemCode::Missing, format!("a value: HSDS requires it of every {}", object.name))
+            (
+                ProblemCode::Missing,
+                format!("a value: HSDS requires it of every {}", object.name),
+            )
         };
         problems.push(Problem::new(code, &origin, field.name, "", &expected));
     }
@@ -151,7 +198,12 @@ fn read_row(
     }
     if is_sound {
         derive(object, &mut draft);
-        sink.take(Item::Record(Record { object, draft, origin }))?;
+        sink.take(Item::Record(Record {
+            object,
+            draft,
+            origin,
+            nesting: None,
+        }))?;
     }
     Ok(())
 }

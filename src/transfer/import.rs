@@ -43,24 +43,47 @@ pub async fn import(
     let regions = Arc::new(Regions::load(&store).await?);
     let reading = regions.clone();
     let mapping = options.mapping;
-    run(store, regions, options.keeps_good, options.is_trial, "import", now, move |mut sink| {
-        for source in &sources {
-            if source.read(mapping.as_ref(), &reading, &*progress, &mut sink).is_err() {
-                return;
+    run(
+        store,
+        regions,
+        options.keeps_good,
+        options.is_trial,
+        "import",
+        now,
+        move |mut sink| {
+            for source in &sources {
+                if source
+                    .read(mapping.as_ref(), &reading, &*progress, &mut sink)
+                    .is_err()
+                {
+                    return;
+                }
             }
-        }
-    })
+        },
+    )
     .await
 }
 
 /// Fills the directory with `services` made-up services.
-pub async fn load_sample(store: Arc<Store>, services: usize, now: DateTime<Utc>) -> Result<Report, Error> {
+pub async fn load_sample(
+    store: Arc<Store>,
+    services: usize,
+    now: DateTime<Utc>,
+) -> Result<Report, Error> {
     let regions = Arc::new(Regions::load(&store).await?);
     let reading = regions.clone();
-    run(store, regions, false, false, "sample", now, move |mut sink| {
-        // A closed queue means that writing has failed, which the writer reports.
-        let _ = sample::generate(&reading, services, &mut sink);
-    })
+    run(
+        store,
+        regions,
+        false,
+        false,
+        "sample",
+        now,
+        move |mut sink| {
+            // A closed queue means that writing has failed, which the writer reports.
+            let _ = sample::generate(&reading, services, &mut sink);
+        },
+    )
     .await
 }
 
@@ -83,4 +106,3 @@ async fn run(
     reader.await.map_err(Error::internal)?;
     inlet.finish(keeps_good, is_trial).await
 }
-

@@ -6,7 +6,7 @@ use entity::object::{Field, Kind, OBJECTS, OURS, Object, object};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::record::{Item, Record};
+use super::record::{Item, Nesting, Origin, Record};
 use super::report::{Problem, ProblemCode, Report};
 use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions};
 use crate::store::{Cell, Key};
@@ -21,13 +21,22 @@ pub struct Inlet {
     waiting: Vec<Record>,
     /// Records that name one which has not come yet.
     held: Vec<Record>,
+    /// Where a record became a row of its own because its row belongs to another: item and id, by the record's number.
+    copies: FxHashMap<u64, (u64, Uuid)>,
     report: Report,
 }
 
 impl Inlet {
     /// An inlet that writes through `editor`.
     pub fn new(editor: Editor, regions: Arc<Regions>) -> Self {
-        Self { editor, regions, waiting: Vec::with_capacity(BATCH), held: Vec::new(), report: Report::default() }
+        Self {
+            editor,
+            regions,
+            waiting: Vec::with_capacity(BATCH),
+            held: Vec::new(),
+            copies: FxHashMap::default(),
+            report: Report::default(),
+        }
     }
 
     /// Takes one item from a reader.
@@ -65,6 +74,8 @@ impl Inlet {
             place(&self.regions, record);
         }
         let filled = located(&self.regions, &records);
+        // What is nested comes right after what it is nested in, so only the last item can go on.
+        let last = records.last().and_then(|record| record.nesting);
         let mut groups: FxHashMap<&'static str, Vec<Record>> = FxHashMap::default();
         for record in records {
             groups.entry(record.object.name).or_default().push(record);
@@ -74,25 +85,93 @@ impl Inlet {
                 self.put(object, records).await?;
             }
         }
+        if let Some(last) = last {
+            self.copies.retain(|_, (item, _)| *item >= last.item);
+        }
         self.fill_regions(filled).await
     }
 
     async fn put(&mut self, object: &'static Object, records: Vec<Record>) -> Result<(), Error> {
-        let (drafts, origins): (Vec<Draft>, Vec<_>) =
-            records.into_iter().map(|record| (record.draft, record.origin)).unzip();
+        let (drafts, sources): (Vec<Draft>, Vec<(Origin, Option<Nesting>)>) = records
+            .into_iter()
+            .map(|mut record| {
+                self.follow(&mut record);
+                (record.draft, (record.origin, record.nesting))
+            })
+            .unzip();
         let outcomes = self.editor.put(object, &drafts).await?;
-        for ((draft, origin), outcome) in drafts.into_iter().zip(origins).zip(outcomes) {
+        self.note_copies(object, &drafts, &sources).await?;
+        for ((draft, (origin, nesting)), outcome) in drafts.into_iter().zip(sources).zip(outcomes) {
             let counts = self.report.counts.entry(object.name).or_default();
             match outcome {
                 Outcome::Created => counts.created += 1,
                 Outcome::Updated => counts.updated += 1,
                 Outcome::Unchanged => counts.unchanged += 1,
-                Outcome::BrokenReference(_) => self.held.push(Record { object, draft, origin }),
+                Outcome::BrokenReference(_) => self.held.push(Record {
+                    object,
+                    draft,
+                    origin,
+                    nesting,
+                }),
                 Outcome::Incomplete(field) => {
                     counts.refused += 1;
                     let expected = format!("a value: no {} can be without it", object.name);
-                    self.report.add(Problem::new(ProblemCode::Missing, &origin, field.name, "", &expected));
+                    self.report.add(Problem::new(
+                        ProblemCode::Missing,
+                        &origin,
+                        field.name,
+                        "",
+                        &expected,
+                    ));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hangs a record on the copy of the record around it, where that became one.
+    fn follow(&self, record: &mut Record) {
+        let copy = record
+            .nesting
+            .and_then(|nesting| self.copies.get(&nesting.parent?));
+        if let (Some((_, copy)), Some(owner)) = (copy, record.draft.owner) {
+            for (at, cell) in &mut record.draft.cells {
+                if *at == owner {
+                    *cell = Cell::Id(*copy);
+                }
+            }
+        }
+    }
+
+    /// Remembers which of the drafts became copies, for the sake of what is nested in them.
+    async fn note_copies(
+        &mut self,
+        object: &'static Object,
+        drafts: &[Draft],
+        sources: &[(Origin, Option<Nesting>)],
+    ) -> Result<(), Error> {
+        let nested: Vec<(&Key, usize, Uuid, Nesting)> = drafts
+            .iter()
+            .zip(sources)
+            .filter_map(|(draft, (_, nesting))| {
+                let nesting = nesting.filter(|nesting| nesting.has_parts)?;
+                let at = draft.owner?;
+                match draft.cells.iter().find(|(place, _)| *place == at)? {
+                    (_, Cell::Id(owner)) => Some((&draft.key, at, *owner, nesting)),
+                    _ => None,
+                }
+            })
+            .collect();
+        let keys: Vec<Key> = nested.iter().map(|(key, ..)| (*key).clone()).collect();
+        let rows = self.editor.rows(object, &keys).await?;
+        for (key, at, owner, nesting) in nested {
+            let held = rows.get(key).and_then(|row| row.cells.get(at));
+            if let (Some(Cell::Id(held)), Key::Id(id)) = (held, key)
+                && *held != owner
+            {
+                // The id that the editor gives the copy.
+                let copy = Uuid::new_v5(id, owner.as_bytes());
+                self.copies.insert(nesting.serial, (nesting.item, copy));
             }
         }
         Ok(())
@@ -129,22 +208,40 @@ impl Inlet {
     async fn report_broken(&mut self, keeps_good: bool) -> Result<(), Error> {
         for mut record in std::mem::take(&mut self.held) {
             let mut is_kept = keeps_good;
-            for (field, target, id) in references(&record) {
-                let Some(target_object) = object(target) else { continue };
-                if self.editor.rows(target_object, &[Key::Id(id)]).await?.contains_key(&Key::Id(id)) {
+            for (field, target, key) in references(&record) {
+                let Some(target_object) = object(target) else {
+                    continue;
+                };
+                let keys = [key];
+                if !self.editor.rows(target_object, &keys).await?.is_empty() {
                     continue;
                 }
-                let expected = format!("the id of a {target} in the file or in the directory");
-                let problem =
-                    Problem::new(ProblemCode::BrokenReference, &record.origin, field.name, &id.to_string(), &expected);
+                let [key] = keys;
+                let expected = match key {
+                    Key::Id(_) => {
+                        format!("the id of a known {target}, in the file or in the directory")
+                    }
+                    Key::Code(_) => format!("the code of a known {target}"),
+                };
+                let problem = Problem::new(
+                    ProblemCode::BrokenReference,
+                    &record.origin,
+                    field.name,
+                    &key.to_string(),
+                    &expected,
+                );
                 self.report.add(problem);
-                record.draft.set(record.object, field.name, Cell::Null);
+                record.draft.clear(record.object, field.name);
                 is_kept &= !field.is_required_in_tables;
             }
             if is_kept {
                 self.held.push(record);
             } else {
-                self.report.counts.entry(record.object.name).or_default().refused += 1;
+                self.report
+                    .counts
+                    .entry(record.object.name)
+                    .or_default()
+                    .refused += 1;
             }
         }
         Ok(())
@@ -152,8 +249,12 @@ impl Inlet {
 
     /// Gives locations without a region the one that their address names.
     async fn fill_regions(&mut self, filled: Vec<(Uuid, String)>) -> Result<(), Error> {
-        let Some(location) = object("location") else { return Ok(()) };
-        let Some((region_at, _)) = location.field("region_code") else { return Ok(()) };
+        let Some(location) = object("location") else {
+            return Ok(());
+        };
+        let Some((region_at, _)) = location.field("region_code") else {
+            return Ok(());
+        };
         let keys: Vec<Key> = filled.iter().map(|(id, _)| Key::Id(*id)).collect();
         let rows = self.editor.rows(location, &keys).await?;
         let mut drafts = Vec::new();
@@ -176,17 +277,25 @@ impl Inlet {
 fn place(regions: &Regions, record: &mut Record) {
     let identifier = match record.object.name {
         "location" => match record.draft.get(record.object, "external_identifier_type") {
-            Some(Cell::Text(kind)) if kind.to_lowercase().contains("kemendagri") => "external_identifier",
+            Some(Cell::Text(kind)) if kind.to_lowercase().contains("kemendagri") => {
+                "external_identifier"
+            }
             _ => return,
         },
         "service_area" => "uri",
         _ => return,
     };
-    let stated = matches!(record.draft.get(record.object, "region_code"), Some(Cell::Text(_)));
-    if let (false, Some(Cell::Text(identifier))) = (stated, record.draft.get(record.object, identifier))
+    let stated = matches!(
+        record.draft.get(record.object, "region_code"),
+        Some(Cell::Text(_))
+    );
+    if let (false, Some(Cell::Text(identifier))) =
+        (stated, record.draft.get(record.object, identifier))
         && let Some(place) = regions.by_identifier(identifier)
     {
-        record.draft.set(record.object, "region_code", Cell::Text(place.code.clone()));
+        record
+            .draft
+            .set(record.object, "region_code", Cell::Text(place.code.clone()));
     }
 }
 
@@ -206,7 +315,8 @@ fn located(regions: &Regions, records: &[Record]) -> Vec<(Uuid, String)> {
                 district: text("region"),
                 village: None,
             };
-            let is_indonesian = text("country").is_some_and(|country| country.eq_ignore_ascii_case("ID"));
+            let is_indonesian =
+                text("country").is_some_and(|country| country.eq_ignore_ascii_case("ID"));
             let place = regions.resolve(&names).filter(|_| is_indonesian)?;
             match record.draft.get(record.object, "location_id") {
                 Some(Cell::Id(id)) => Some((*id, place.code.clone())),
@@ -216,7 +326,7 @@ fn located(regions: &Regions, records: &[Record]) -> Vec<(Uuid, String)> {
         .collect()
 }
 
-fn references(record: &Record) -> Vec<(&'static Field, &'static str, Uuid)> {
+fn references(record: &Record) -> Vec<(&'static Field, &'static str, Key)> {
     record
         .draft
         .cells
@@ -224,7 +334,10 @@ fn references(record: &Record) -> Vec<(&'static Field, &'static str, Uuid)> {
         .filter_map(|(index, cell)| {
             let field = record.object.fields.get(*index)?;
             match (field.kind, cell) {
-                (Kind::Reference(target), Cell::Id(id)) => Some((field, target, *id)),
+                (Kind::Reference(target), Cell::Id(id)) => Some((field, target, Key::Id(*id))),
+                (Kind::Region, Cell::Text(code)) => {
+                    Some((field, "region", Key::Code(code.clone().into())))
+                }
                 _ => None,
             }
         })

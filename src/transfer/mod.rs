@@ -14,7 +14,7 @@ mod spreadsheet;
 
 pub use import::{ImportOptions, Progress, import, load_sample};
 pub use inlet::Inlet;
-pub use record::{Closed, Item, Origin, Record, Sink};
+pub use record::{Closed, Item, Nesting, Origin, Record, Sink};
 pub use region_file::import_regions;
 pub use report::{Counts, Problem, ProblemCode, Report, Severity};
 pub use source::{Form, Source, recognise};

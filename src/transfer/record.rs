@@ -32,6 +32,21 @@ pub struct Record {
     pub draft: Draft,
     /// Where it stands.
     pub origin: Origin,
+    /// What is nested in what, where the form of the input nests.
+    pub nesting: Option<Nesting>,
+}
+
+/// How a record stands to those nested around it and in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nesting {
+    /// The number of the item of the input that it is part of; later items have higher numbers.
+    pub item: u64,
+    /// Its own number in the input.
+    pub serial: u64,
+    /// The number of the record it is nested in.
+    pub parent: Option<u64>,
+    /// Whether other records are nested in it.
+    pub has_parts: bool,
 }
 
 /// One thing that a reader has to say.

@@ -46,7 +46,11 @@ impl ProblemCode {
     /// Whether records with this problem stay out.
     pub fn severity(self) -> Severity {
         match self {
-            Self::Malformed | Self::BadId | Self::Missing | Self::BadValue | Self::BrokenReference => Severity::Error,
+            Self::Malformed
+            | Self::BadId
+            | Self::Missing
+            | Self::BadValue
+            | Self::BrokenReference => Severity::Error,
             Self::Doubtful
             | Self::UnknownProperty
             | Self::UnknownFile
@@ -80,7 +84,13 @@ const FOUND_LETTERS: usize = 80;
 
 impl Problem {
     /// A problem of this kind.
-    pub fn new(code: ProblemCode, origin: &Origin, field: &str, found: &str, expected: &str) -> Self {
+    pub fn new(
+        code: ProblemCode,
+        origin: &Origin,
+        field: &str,
+        found: &str,
+        expected: &str,
+    ) -> Self {
         let mut shown: String = found.chars().take(FOUND_LETTERS).collect();
         if shown.len() < found.len() {
             shown.push('…');

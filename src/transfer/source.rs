@@ -48,14 +48,21 @@ pub fn recognise(path: &Path) -> io::Result<Source> {
         for entry in std::fs::read_dir(path)? {
             bytes += entry?.metadata()?.len();
         }
-        return Ok(Source { path: path.to_owned(), form: Form::Folder, bytes, is_gzipped: false });
+        return Ok(Source {
+            path: path.to_owned(),
+            form: Form::Folder,
+            bytes,
+            is_gzipped: false,
+        });
     }
     let mut head = Vec::new();
     File::open(path)?.take(4_096).read_to_end(&mut head)?;
     let is_gzipped = head.starts_with(&[0x1F, 0x8B]);
     if is_gzipped {
         head.clear();
-        MultiGzDecoder::new(File::open(path)?).take(4_096).read_to_end(&mut head)?;
+        MultiGzDecoder::new(File::open(path)?)
+            .take(4_096)
+            .read_to_end(&mut head)?;
     }
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -64,7 +71,12 @@ pub fn recognise(path: &Path) -> io::Result<Source> {
         Some(b'P') if head.starts_with(b"PK\x03\x04") => Form::Zip,
         _ => Form::Table,
     };
-    Ok(Source { path: path.to_owned(), form, bytes: metadata.len(), is_gzipped })
+    Ok(Source {
+        path: path.to_owned(),
+        form,
+        bytes: metadata.len(),
+        is_gzipped,
+    })
 }
 
 /// Counts what has been read and tells the sink now and then.
@@ -112,8 +124,17 @@ impl Source {
     }
 
     fn malformed(&self, file: &str, expected: &str, sink: &mut dyn Sink) -> Result<(), Closed> {
-        let origin = Origin { file: file.into(), place: String::new() };
-        sink.take(Item::Problem(Problem::new(ProblemCode::Malformed, &origin, "", "", expected)))
+        let origin = Origin {
+            file: file.into(),
+            place: String::new(),
+        };
+        sink.take(Item::Problem(Problem::new(
+            ProblemCode::Malformed,
+            &origin,
+            "",
+            "",
+            expected,
+        )))
     }
 
     fn read_file(
@@ -124,7 +145,11 @@ impl Source {
         sink: &mut dyn Sink,
     ) -> io::Result<Result<(), Closed>> {
         let file: Arc<str> = self.path.to_string_lossy().into();
-        let counted = Counted { inner: File::open(&self.path)?, unreported: 0, report };
+        let counted = Counted {
+            inner: File::open(&self.path)?,
+            unreported: 0,
+            report,
+        };
         let input: Box<dyn Read + '_> = if self.is_gzipped {
             Box::new(MultiGzDecoder::new(BufReader::new(counted)))
         } else {
@@ -169,7 +194,11 @@ impl Source {
         for (object, name) in tables {
             let path = self.path.join(&name);
             let file: Arc<str> = path.to_string_lossy().into();
-            let input = Counted { inner: File::open(&path)?, unreported: 0, report };
+            let input = Counted {
+                inner: File::open(&path)?,
+                unreported: 0,
+                report,
+            };
             if let Err(closed) = hsds_tabular::read(object, &file, BufReader::new(input), sink) {
                 return Ok(Err(closed));
             }
@@ -182,19 +211,19 @@ impl Source {
         report: &(dyn Fn(u64) + Send + Sync),
         sink: &mut dyn Sink,
     ) -> io::Result<Result<(), Closed>> {
-        let mut archive = zip::ZipArchive::new(BufReader::new(File::open(&self.path)?)).map_err(io::Error::other)?;
+        let mut archive = zip::ZipArchive::new(BufReader::new(File::open(&self.path)?))
+            .map_err(io::Error::other)?;
         // Only names are used, never paths to write to, so an entry cannot reach outside.
         let names: Vec<String> = archive
             .file_names()
             .filter_map(|name| name.ok().map(|name| name.into_owned()))
             .collect();
-        let folder = names
+        let folder = package_folder(&names).to_owned();
+        let inside: Vec<String> = names
             .iter()
-            .find_map(|name| name.strip_suffix("organizations.csv").or(name.strip_suffix("services.csv")))
-            .unwrap_or_default()
-            .to_owned();
-        let inside: Vec<String> =
-            names.iter().filter_map(|name| name.strip_prefix(&folder)).map(str::to_owned).collect();
+            .filter_map(|name| name.strip_prefix(&folder))
+            .map(str::to_owned)
+            .collect();
         let descriptor = match archive.by_name(&format!("{folder}{DESCRIPTOR}")) {
             Ok(mut entry) => {
                 let mut content = Vec::new();
@@ -208,7 +237,9 @@ impl Source {
             return Ok(Err(closed));
         }
         for (object, name) in tables {
-            let entry = archive.by_name(&format!("{folder}{name}")).map_err(io::Error::other)?;
+            let entry = archive
+                .by_name(&format!("{folder}{name}"))
+                .map_err(io::Error::other)?;
             let file: Arc<str> = format!("{}/{name}", self.path.display()).into();
             report(entry.compressed_size());
             if let Err(closed) = hsds_tabular::read(object, &file, entry, sink) {
@@ -232,7 +263,10 @@ impl Source {
         }
         for name in names.iter().filter(|name| name.ends_with(".csv")) {
             if !tables.iter().any(|(_, table)| table == name) {
-                let origin = Origin { file: format!("{package}/{name}").into(), place: String::new() };
+                let origin = Origin {
+                    file: format!("{package}/{name}").into(),
+                    place: String::new(),
+                };
                 let expected = "the name of an HSDS table, such as services.csv";
                 let problem = Problem::new(ProblemCode::UnknownFile, &origin, "", name, expected);
                 sink.take(Item::Problem(problem))?;
@@ -242,12 +276,27 @@ impl Source {
     }
 }
 
+/// The folder inside an archive that holds the package: the one nearest to the top with a table or a descriptor.
+fn package_folder(names: &[String]) -> &str {
+    let is_part =
+        |file: &str| file == DESCRIPTOR || OBJECTS.iter().any(|object| object.csv == file);
+    names
+        .iter()
+        .filter_map(|name| {
+            let file = name.rsplit('/').next().filter(|file| is_part(file))?;
+            name.strip_suffix(file)
+        })
+        .min_by_key(|folder| folder.matches('/').count())
+        .unwrap_or_default()
+}
+
 /// The file that names the tables of a package.
 const DESCRIPTOR: &str = "datapackage.json";
 
 /// The tables among `names` in the order in which they refer to each other. A descriptor may give them other names.
 fn tables(names: &[String], descriptor: Option<impl Read>) -> Vec<(&'static Object, String)> {
-    let descriptor: Option<serde_json::Value> = descriptor.and_then(|input| serde_json::from_reader(input).ok());
+    let descriptor: Option<serde_json::Value> =
+        descriptor.and_then(|input| serde_json::from_reader(input).ok());
     let resources = descriptor
         .as_ref()
         .and_then(|descriptor| descriptor.get("resources"))
@@ -255,7 +304,9 @@ fn tables(names: &[String], descriptor: Option<impl Read>) -> Vec<(&'static Obje
     let named = |object: &Object| {
         resources?
             .iter()
-            .find(|resource| resource.get("name").and_then(serde_json::Value::as_str) == Some(object.name))?
+            .find(|resource| {
+                resource.get("name").and_then(serde_json::Value::as_str) == Some(object.name)
+            })?
             .get("path")?
             .as_str()
             .map(str::to_owned)
@@ -283,6 +334,10 @@ fn without_mark(mut input: impl Read) -> io::Result<impl Read> {
         held += count;
     }
     let head = head.get(..held).unwrap_or_default();
-    let kept = if head == b"\xEF\xBB\xBF" { Vec::new() } else { head.to_vec() };
+    let kept = if head == b"\xEF\xBB\xBF" {
+        Vec::new()
+    } else {
+        head.to_vec()
+    };
     Ok(Cursor::new(kept).chain(input))
 }

@@ -112,20 +112,33 @@ impl Mapping {
             let object = described(&record.object)?;
             for field in record.fields.keys() {
                 if object.field(field).is_none() {
-                    return Err(format!("record {}: there is no field {field}", record.object));
+                    return Err(format!(
+                        "record {}: there is no field {field}",
+                        record.object
+                    ));
                 }
             }
             if let Some(linked) = &record.link
-                && (object.name != "attribute" || !mapping.record.iter().any(|other| other.object == *linked))
+                && (object.name != "attribute"
+                    || !mapping.record.iter().any(|other| other.object == *linked))
             {
-                return Err(format!("record {}: it cannot describe {linked}", record.object));
+                return Err(format!(
+                    "record {}: it cannot describe {linked}",
+                    record.object
+                ));
             }
             for owner in &record.of {
                 if object.field(&format!("{owner}_id")).is_none() {
-                    return Err(format!("record {}: it cannot hang on {owner}", record.object));
+                    return Err(format!(
+                        "record {}: it cannot hang on {owner}",
+                        record.object
+                    ));
                 }
                 if !mapping.record.iter().any(|other| other.object == *owner) {
-                    return Err(format!("record {}: no record makes its {owner}", record.object));
+                    return Err(format!(
+                        "record {}: no record makes its {owner}",
+                        record.object
+                    ));
                 }
             }
         }
@@ -143,14 +156,25 @@ impl Mapping {
             .key
             .iter()
             .chain(&region.codes)
-            .chain([&region.province, &region.regency, &region.district, &region.village].into_iter().flatten())
+            .chain(
+                [
+                    &region.province,
+                    &region.regency,
+                    &region.district,
+                    &region.village,
+                ]
+                .into_iter()
+                .flatten(),
+            )
             .chain(self.term.iter().map(|term| &term.column))
             .chain(self.record.iter().filter_map(|record| record.when.as_ref()))
             .map(String::as_str)
             .collect();
         for feed in self.record.iter().flat_map(|record| record.fields.values()) {
             match feed {
-                Feed::Text(template) => columns.extend(pieces(template).filter_map(|(_, column)| column)),
+                Feed::Text(template) => {
+                    columns.extend(pieces(template).filter_map(|(_, column)| column))
+                }
                 Feed::Choice(choice) => columns.push(&choice.column),
             }
         }
@@ -164,10 +188,12 @@ fn described(name: &str) -> Result<&'static Object, String> {
 
 /// A template taken apart: text, then the column that follows it.
 fn pieces(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
-    template.split('}').map(|piece| match piece.split_once('{') {
-        Some((text, column)) => (text, Some(column)),
-        None => (piece, None),
-    })
+    template
+        .split('}')
+        .map(|piece| match piece.split_once('{') {
+            Some((text, column)) => (text, Some(column)),
+            None => (piece, None),
+        })
 }
 
 /// One row under its header.
@@ -204,18 +230,34 @@ pub(super) fn read(
     sink: &mut dyn Sink,
 ) -> Result<(), Closed> {
     let delimiter = u8::try_from(mapping.source.delimiter).unwrap_or(b',');
-    let mut table = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(input);
+    let mut table = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .trim(Trim::All)
+        .from_reader(input);
     let places: BTreeMap<String, usize> = match table.headers() {
-        Ok(headers) => headers.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect(),
+        Ok(headers) => headers
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.to_owned(), at))
+            .collect(),
         Err(error) => return malformed(file, 1, &error, sink),
     };
     let mut lacks_column = false;
     for column in mapping.columns() {
         if !places.contains_key(column) {
             lacks_column = true;
-            let origin = Origin { file: file.clone(), place: "row 1".to_owned() };
+            let origin = Origin {
+                file: file.clone(),
+                place: "row 1".to_owned(),
+            };
             let expected = "this column, which the mapping reads";
-            sink.take(Item::Problem(Problem::new(ProblemCode::Malformed, &origin, column, "", expected)))?;
+            sink.take(Item::Problem(Problem::new(
+                ProblemCode::Malformed,
+                &origin,
+                column,
+                "",
+                expected,
+            )))?;
         }
     }
     if lacks_column {
@@ -228,9 +270,22 @@ pub(super) fn read(
         match table.read_record(&mut cells) {
             Ok(false) => return Ok(()),
             Ok(true) => {
-                let origin = Origin { file: file.clone(), place: format!("row {row}") };
-                let cells = Cells { places: &places, cells: &cells };
-                RowReader { mapping, regions, cells, origin, sink }.read()?;
+                let origin = Origin {
+                    file: file.clone(),
+                    place: format!("row {row}"),
+                };
+                let cells = Cells {
+                    places: &places,
+                    cells: &cells,
+                };
+                RowReader {
+                    mapping,
+                    regions,
+                    cells,
+                    origin,
+                    sink,
+                }
+                .read()?;
             }
             Err(error) => malformed(file, row, &error, sink)?,
         }
@@ -248,27 +303,57 @@ struct RowReader<'a> {
 
 impl RowReader<'_> {
     fn read(mut self) -> Result<(), Closed> {
-        let key: Vec<&str> = self.mapping.source.key.iter().filter_map(|column| self.cells.get(column)).collect();
+        let key: Vec<&str> = self
+            .mapping
+            .source
+            .key
+            .iter()
+            .filter_map(|column| self.cells.get(column))
+            .collect();
         if key.len() < self.mapping.source.key.len() {
             let columns = self.mapping.source.key.join(", ");
-            return self.problem(ProblemCode::BadId, &columns, "", "a value in every column of the key");
+            return self.problem(
+                ProblemCode::BadId,
+                &columns,
+                "",
+                "a value in every column of the key",
+            );
         }
         let key = format!("row:{}:{}", self.mapping.source.name, key.join(":"));
         let region = self.region()?;
         let mut records = Vec::new();
         let mut is_sound = true;
         for mapping in &self.mapping.record {
-            let Some(object) = object(&mapping.object) else { continue };
-            if mapping.when.as_ref().is_some_and(|column| self.cells.get(column).is_none()) {
+            let Some(object) = object(&mapping.object) else {
+                continue;
+            };
+            if mapping
+                .when
+                .as_ref()
+                .is_some_and(|column| self.cells.get(column).is_none())
+            {
                 continue;
             }
             let mut draft = Draft::new(record_id(&key, mapping));
             for owner in &mapping.of {
-                if let Some(owner_mapping) = self.mapping.record.iter().find(|other| other.object == *owner) {
-                    draft.set(object, &format!("{owner}_id"), Cell::Id(record_id(&key, owner_mapping)));
+                if let Some(owner_mapping) = self
+                    .mapping
+                    .record
+                    .iter()
+                    .find(|other| other.object == *owner)
+                {
+                    draft.set(
+                        object,
+                        &format!("{owner}_id"),
+                        Cell::Id(record_id(&key, owner_mapping)),
+                    );
                 }
             }
-            let linked = self.mapping.record.iter().find(|other| Some(&other.object) == mapping.link.as_ref());
+            let linked = self
+                .mapping
+                .record
+                .iter()
+                .find(|other| Some(&other.object) == mapping.link.as_ref());
             if let Some(linked) = linked {
                 draft.set(object, "link_id", Cell::Id(record_id(&key, linked)));
                 draft.set(object, "link_entity", Cell::Text(linked.object.clone()));
@@ -281,18 +366,39 @@ impl RowReader<'_> {
                     is_sound &= self.feed(object, field, feed, &mut draft)?;
                 }
             }
-            for field in object.fields.iter().filter(|field| field.is_never_null && field.is_hsds) {
+            for field in object
+                .fields
+                .iter()
+                .filter(|field| field.is_never_null && field.is_hsds)
+            {
                 if matches!(draft.get(object, field.name), None | Some(Cell::Null)) {
                     is_sound = false;
                     let what = format!("{}.{}", object.name, field.name);
-                    self.problem(ProblemCode::Missing, &what, "", "a value: no record of its kind can be without it")?;
+                    self.problem(
+                        ProblemCode::Missing,
+                        &what,
+                        "",
+                        "a value: no record of its kind can be without it",
+                    )?;
                 }
             }
-            if object.name == "address" && !matches!(draft.get(object, "postal_code"), Some(Cell::Text(_))) {
-                self.problem(ProblemCode::UnknownPostalCode, "address.postal_code", "", "a postal code")?;
+            if object.name == "address"
+                && !matches!(draft.get(object, "postal_code"), Some(Cell::Text(_)))
+            {
+                self.problem(
+                    ProblemCode::UnknownPostalCode,
+                    "address.postal_code",
+                    "",
+                    "a postal code",
+                )?;
             }
             derive(object, &mut draft);
-            records.push(Record { object, draft, origin: self.origin.clone() });
+            records.push(Record {
+                object,
+                draft,
+                origin: self.origin.clone(),
+                nesting: None,
+            });
         }
         records.extend(self.marks(&key));
         if is_sound {
@@ -303,34 +409,77 @@ impl RowReader<'_> {
         Ok(())
     }
 
-    fn problem(&mut self, code: ProblemCode, field: &str, found: &str, expected: &str) -> Result<(), Closed> {
-        self.sink.take(Item::Problem(Problem::new(code, &self.origin, field, found, expected)))
+    fn problem(
+        &mut self,
+        code: ProblemCode,
+        field: &str,
+        found: &str,
+        expected: &str,
+    ) -> Result<(), Closed> {
+        self.sink.take(Item::Problem(Problem::new(
+            code,
+            &self.origin,
+            field,
+            found,
+            expected,
+        )))
     }
 
     fn region(&mut self) -> Result<Option<String>, Closed> {
         let mapping = &self.mapping.region;
         let names = Names {
-            province: mapping.province.as_ref().and_then(|column| self.cells.get(column)),
-            regency: mapping.regency.as_ref().and_then(|column| self.cells.get(column)),
-            district: mapping.district.as_ref().and_then(|column| self.cells.get(column)),
-            village: mapping.village.as_ref().and_then(|column| self.cells.get(column)),
+            province: mapping
+                .province
+                .as_ref()
+                .and_then(|column| self.cells.get(column)),
+            regency: mapping
+                .regency
+                .as_ref()
+                .and_then(|column| self.cells.get(column)),
+            district: mapping
+                .district
+                .as_ref()
+                .and_then(|column| self.cells.get(column)),
+            village: mapping
+                .village
+                .as_ref()
+                .and_then(|column| self.cells.get(column)),
         };
-        let codes: Vec<&str> = mapping.codes.iter().filter_map(|column| self.cells.get(column)).collect();
+        let codes: Vec<&str> = mapping
+            .codes
+            .iter()
+            .filter_map(|column| self.cells.get(column))
+            .collect();
         let place = codes
             .iter()
             .find_map(|code| self.regions.by_identifier(code))
             .or_else(|| self.regions.resolve(&names));
         if place.is_none() && (!mapping.codes.is_empty() || mapping.regency.is_some()) {
             let named = [names.village, names.district, names.regency, names.province];
-            let found: Vec<&str> = codes.iter().copied().chain(named.into_iter().flatten()).collect();
+            let found: Vec<&str> = codes
+                .iter()
+                .copied()
+                .chain(named.into_iter().flatten())
+                .collect();
             let found = found.join(", ");
-            self.problem(ProblemCode::UnresolvedRegion, "region", &found, "the code or names of one known region")?;
+            self.problem(
+                ProblemCode::UnresolvedRegion,
+                "region",
+                &found,
+                "the code or names of one known region",
+            )?;
         }
         Ok(place.map(|place| place.code.clone()))
     }
 
     /// Feeds one field; whether the record is still sound.
-    fn feed(&mut self, object: &Object, field: &Field, feed: &Feed, draft: &mut Draft) -> Result<bool, Closed> {
+    fn feed(
+        &mut self,
+        object: &Object,
+        field: &Field,
+        feed: &Feed,
+        draft: &mut Draft,
+    ) -> Result<bool, Closed> {
         let text = match feed {
             Feed::Text(template) => self.cells.fill(template),
             Feed::Choice(choice) => match self.cells.get(&choice.column) {
@@ -338,7 +487,10 @@ impl RowReader<'_> {
                 Some(cell) => match choice.map.get(cell).or(choice.otherwise.as_ref()) {
                     Some(value) => Some(value.clone()),
                     None => {
-                        let expected = format!("one of: {}", choice.map.keys().cloned().collect::<Vec<_>>().join(", "));
+                        let expected = format!(
+                            "one of: {}",
+                            choice.map.keys().cloned().collect::<Vec<_>>().join(", ")
+                        );
                         self.problem(ProblemCode::BadValue, &choice.column, cell, &expected)?;
                         return Ok(false);
                     }
@@ -346,16 +498,26 @@ impl RowReader<'_> {
             },
         };
         let what = format!("{}.{}", object.name, field.name);
-        match validate::from_text(field.kind, text.as_deref().unwrap_or_default()) {
+        match validate::from_text(object, field, text.as_deref().unwrap_or_default()) {
             Ok(cell) => {
                 if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
-                    self.problem(ProblemCode::Doubtful, &what, text.as_deref().unwrap_or_default(), &expected.0)?;
+                    self.problem(
+                        ProblemCode::Doubtful,
+                        &what,
+                        text.as_deref().unwrap_or_default(),
+                        &expected.0,
+                    )?;
                 }
                 draft.set(object, field.name, cell);
                 Ok(true)
             }
             Err(expected) => {
-                self.problem(ProblemCode::BadValue, &what, text.as_deref().unwrap_or_default(), &expected.0)?;
+                self.problem(
+                    ProblemCode::BadValue,
+                    &what,
+                    text.as_deref().unwrap_or_default(),
+                    &expected.0,
+                )?;
                 Ok(false)
             }
         }
@@ -363,19 +525,41 @@ impl RowReader<'_> {
 
     /// The attributes that mark the row's records with terms.
     fn marks(&self, key: &str) -> Vec<Record> {
-        let Some(attribute) = object("attribute") else { return Vec::new() };
+        let Some(attribute) = object("attribute") else {
+            return Vec::new();
+        };
         let mut records = Vec::new();
         for term in &self.mapping.term {
-            let marked = self.mapping.record.iter().find(|record| record.object == term.of);
-            let codes = self.cells.get(&term.column).and_then(|cell| term.map.get(cell));
-            for (marked, code) in codes.into_iter().flatten().filter_map(|code| Some((marked?, code))) {
+            let marked = self
+                .mapping
+                .record
+                .iter()
+                .find(|record| record.object == term.of);
+            let codes = self
+                .cells
+                .get(&term.column)
+                .and_then(|cell| term.map.get(cell));
+            for (marked, code) in codes
+                .into_iter()
+                .flatten()
+                .filter_map(|code| Some((marked?, code)))
+            {
                 let global_code = format!("{}:{code}", term.taxonomy);
                 let mut draft = Draft::new(derived_id(&format!("{key}:{}:{global_code}", term.of)));
                 draft.set(attribute, "link_id", Cell::Id(record_id(key, marked)));
                 draft.set(attribute, "link_entity", Cell::Text(term.of.clone()));
                 draft.set(attribute, "link_type", Cell::Text(term.taxonomy.clone()));
-                draft.set(attribute, "taxonomy_term_id", Cell::Id(term_id(&global_code)));
-                records.push(Record { object: attribute, draft, origin: self.origin.clone() });
+                draft.set(
+                    attribute,
+                    "taxonomy_term_id",
+                    Cell::Id(term_id(&global_code)),
+                );
+                records.push(Record {
+                    object: attribute,
+                    draft,
+                    origin: self.origin.clone(),
+                    nesting: None,
+                });
             }
         }
         records

@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, location, metadata};
 
+use super::enumeration::LocationType;
 use super::{Attribute, Location, Metadata};
-use super::enumeration::{LocationType};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

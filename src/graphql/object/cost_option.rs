@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, service};
 
 use super::{Attribute, Metadata, Service};
-use crate::graphql::support::scalar::{Date};
+use crate::graphql::support::scalar::Date;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

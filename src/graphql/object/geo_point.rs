@@ -14,6 +14,9 @@ pub struct GeoPoint {
 impl GeoPoint {
     /// The point, when both coordinates are known.
     pub(crate) fn of(latitude: Option<f64>, longitude: Option<f64>) -> Option<Self> {
-        latitude.zip(longitude).map(|(latitude, longitude)| Self { latitude, longitude })
+        latitude.zip(longitude).map(|(latitude, longitude)| Self {
+            latitude,
+            longitude,
+        })
     }
 }

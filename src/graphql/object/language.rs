@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, location, metadata, phone, service};
 
 use super::{Attribute, Location, Metadata, Phone, Service};
-use crate::graphql::support::scalar::{LanguageTag};
+use crate::graphql::support::scalar::LanguageTag;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

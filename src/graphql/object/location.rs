@@ -1,11 +1,17 @@
 //! `Location` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{accessibility, address, attribute, contact, language, metadata, organization, phone, schedule, service_at_location};
+use entity::{
+    accessibility, address, attribute, contact, language, metadata, organization, phone, schedule,
+    service_at_location,
+};
 
-use super::{Accessibility, Address, Attribute, Contact, Language, Metadata, Organization, Phone, Region, Schedule, ServiceAtLocation, TaxonomyTerm};
 use super::enumeration::{CoordinatePrecision, LocationType, LocationVisibility};
-use crate::graphql::support::scalar::{Url};
+use super::{
+    Accessibility, Address, Attribute, Contact, Language, Metadata, Organization, Phone, Region,
+    Schedule, ServiceAtLocation, TaxonomyTerm,
+};
+use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, region, relations, terms, view};
 
 view! {
@@ -114,7 +120,11 @@ impl Location {
 
     /// What the coordinates stand for: the place itself or the middle of an area; null when not known.
     async fn coordinate_precision(&self) -> Result<Option<CoordinatePrecision>> {
-        self.0.coordinate_precision.as_deref().map(CoordinatePrecision::of).transpose()
+        self.0
+            .coordinate_precision
+            .as_deref()
+            .map(CoordinatePrecision::of)
+            .transpose()
     }
 
     /// Languages in which help is given.
@@ -156,7 +166,9 @@ impl Location {
     async fn terms(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out.")]
+        #[graphql(
+            desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out."
+        )]
         taxonomy: Option<String>,
     ) -> Result<Vec<TaxonomyTerm>> {
         terms(ctx, self.0.id, taxonomy.as_deref()).await
@@ -169,6 +181,11 @@ impl Location {
 
     /// The services offered here.
     async fn service_at_locations(&self, ctx: &Context<'_>) -> Result<Vec<ServiceAtLocation>> {
-        many::<service_at_location::Entity, _>(ctx, service_at_location::Column::LocationId, self.0.id).await
+        many::<service_at_location::Entity, _>(
+            ctx,
+            service_at_location::Column::LocationId,
+            self.0.id,
+        )
+        .await
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, Object};
 
-use crate::graphql::support::{GlobalId, view, relations};
+use crate::graphql::support::{GlobalId, relations, view};
 
 view! {
     /// One change its publisher recorded about a record.

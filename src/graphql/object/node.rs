@@ -1,15 +1,29 @@
 //! `Node`: everything that can be fetched again by its opaque id.
 
 use async_graphql::{Interface, Lookahead, Result};
-use entity::{accessibility, address, attribute, contact, cost_option, funding, language, location, meta_table_description, metadata, organization, organization_identifier, phone, program, required_document, schedule, service, service_area, service_at_location, service_capacity, taxonomy, taxonomy_term, unit, url};
+use entity::{
+    accessibility, address, attribute, contact, cost_option, funding, language, location,
+    meta_table_description, metadata, organization, organization_identifier, phone, program,
+    required_document, schedule, service, service_area, service_at_location, service_capacity,
+    taxonomy, taxonomy_term, unit, url,
+};
 use uuid::Uuid;
 
-use super::{Accessibility, Address, Attribute, Contact, CostOption, Funding, Language, Link, Location, MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone, Program, Region, RequiredDocument, Schedule, Service, ServiceArea, ServiceAtLocation, ServiceCapacity, Taxonomy, TaxonomyTerm, Unit};
+use super::{
+    Accessibility, Address, Attribute, Contact, CostOption, Funding, Language, Link, Location,
+    MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone, Program, Region,
+    RequiredDocument, Schedule, Service, ServiceArea, ServiceAtLocation, ServiceCapacity, Taxonomy,
+    TaxonomyTerm, Unit,
+};
 use crate::graphql::support::{GlobalId, Loader, Preload};
 
 /// A thing with an opaque id, by which `node` fetches it again.
 #[derive(Interface, Clone)]
-#[graphql(field(name = "id", ty = "async_graphql::ID", desc = "The opaque id, for `node`."))]
+#[graphql(field(
+    name = "id",
+    ty = "async_graphql::ID",
+    desc = "The opaque id, for `node`."
+))]
 pub enum Node {
     /// A list of terms that belong together, such as needs or practice levels.
     Taxonomy(Taxonomy),

@@ -1,10 +1,16 @@
 //! `Organization` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{attribute, contact, funding, location, metadata, organization, organization_identifier, phone, program, url};
+use entity::{
+    attribute, contact, funding, location, metadata, organization, organization_identifier, phone,
+    program, url,
+};
 
-use super::{Attribute, Contact, Funding, Link, Location, Metadata, OrganizationIdentifier, Phone, Program, TaxonomyTerm};
 use super::enumeration::{OrganizationKind, OrganizationLifecycle};
+use super::{
+    Attribute, Contact, Funding, Link, Location, Metadata, OrganizationIdentifier, Phone, Program,
+    TaxonomyTerm,
+};
 use crate::graphql::support::connection::{ServiceConnection, page_complexity};
 use crate::graphql::support::scalar::{DateTime, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, services_of, terms, view};
@@ -159,8 +165,16 @@ impl Organization {
     }
 
     /// The numbers by which outside registers know it.
-    async fn organization_identifiers(&self, ctx: &Context<'_>) -> Result<Vec<OrganizationIdentifier>> {
-        many::<organization_identifier::Entity, _>(ctx, organization_identifier::Column::OrganizationId, self.0.id).await
+    async fn organization_identifiers(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<OrganizationIdentifier>> {
+        many::<organization_identifier::Entity, _>(
+            ctx,
+            organization_identifier::Column::OrganizationId,
+            self.0.id,
+        )
+        .await
     }
 
     /// Terms and values that say more about it.
@@ -172,7 +186,9 @@ impl Organization {
     async fn terms(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out.")]
+        #[graphql(
+            desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out."
+        )]
         taxonomy: Option<String>,
     ) -> Result<Vec<TaxonomyTerm>> {
         terms(ctx, self.0.id, taxonomy.as_deref()).await

@@ -1,9 +1,13 @@
 //! `Phone` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{attribute, contact, language, location, metadata, organization, service, service_at_location};
+use entity::{
+    attribute, contact, language, location, metadata, organization, service, service_at_location,
+};
 
-use super::{Attribute, Contact, Language, Location, Metadata, Organization, Service, ServiceAtLocation};
+use super::{
+    Attribute, Contact, Language, Location, Metadata, Organization, Service, ServiceAtLocation,
+};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

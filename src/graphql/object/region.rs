@@ -7,9 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::GeoPoint;
 use super::enumeration::{RegionLevel, TimeZone};
-use crate::directory::RegionFilter;
-use crate::graphql::support::connection::{RegionConnection, first_of, page_complexity};
-use crate::graphql::support::{GlobalId, Loader, Preload, fail, region};
+use crate::graphql::support::{GlobalId, Loader, Preload, region};
 
 /// An administrative area of Indonesia, named by its Kemendagri code.
 #[derive(Clone)]
@@ -22,18 +20,39 @@ impl From<Arc<entity::region::Model>> for Region {
 }
 
 impl Preload for Region {
-    fn preload<'a>(rows: Vec<Self>, look: Lookahead<'a>, loader: &'a Loader) -> BoxFuture<'a, Result<()>> {
+    fn preload<'a>(
+        rows: Vec<Self>,
+        look: Lookahead<'a>,
+        loader: &'a Loader,
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let below = look.field("parent");
-            if !below.exists() {
-                return Ok(());
+            if below.exists() {
+                let codes = rows.iter().filter_map(|row| row.0.parent_code.clone());
+                let found: Vec<Self> = loader
+                    .load_regions(codes)
+                    .await?
+                    .into_iter()
+                    .map(Self)
+                    .collect();
+                if !found.is_empty() {
+                    Self::preload(found, below, loader).await?;
+                }
             }
-            let codes = rows.iter().filter_map(|row| row.0.parent_code.clone());
-            let found: Vec<Self> = loader.load_regions(codes).await?.into_iter().map(Self).collect();
-            if found.is_empty() {
-                return Ok(());
+            let below = look.field("children");
+            if below.exists() {
+                let codes = rows.iter().map(|row| row.0.code.clone()).collect();
+                let found: Vec<Self> = loader
+                    .load_children(codes)
+                    .await?
+                    .into_iter()
+                    .map(Self)
+                    .collect();
+                if !found.is_empty() {
+                    Self::preload(found, below, loader).await?;
+                }
             }
-            Self::preload(found, below, loader).await
+            Ok(())
         })
     }
 }
@@ -75,24 +94,9 @@ impl Region {
         region(ctx, self.0.parent_code.as_deref()).await
     }
 
-    /// The areas directly inside it, by code.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
-    async fn children(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many to return, 1 to 100.", default = 25)] first: i32,
-        #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
-    ) -> Result<RegionConnection> {
-        let loader = Loader::of(ctx)?;
-        let filter = RegionFilter { parent_code: Some(self.0.code.clone()), ..RegionFilter::default() };
-        let after = after.as_deref().map(RegionConnection::read_cursor).transpose()?;
-        let page = loader
-            .directory
-            .regions(&filter, after.as_deref(), first_of(first)?)
-            .await
-            .map_err(fail)?;
-        let connection = RegionConnection::new(page, after.is_some(), filter);
-        connection.preload(ctx.look_ahead(), loader).await?;
-        Ok(connection)
+    /// The areas directly inside it, by code; some hundred at the most.
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let rows = Loader::of(ctx)?.children(&self.0.code).await?;
+        Ok(rows.into_iter().map(Region::from).collect())
     }
 }

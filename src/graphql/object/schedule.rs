@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, location, metadata, service, service_at_location};
 
-use super::{Attribute, Location, Metadata, Service, ServiceAtLocation};
 use super::enumeration::{Frequency, Weekday};
+use super::{Attribute, Location, Metadata, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::{Date, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 

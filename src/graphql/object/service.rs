@@ -1,10 +1,18 @@
 //! `Service` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{attribute, contact, cost_option, eligibility_rule, funding, language, metadata, organization, phone, program, required_document, schedule, service_area, service_at_location, service_capacity, url};
+use entity::{
+    attribute, contact, cost_option, eligibility_rule, funding, language, metadata, organization,
+    phone, program, required_document, schedule, service_area, service_at_location,
+    service_capacity, url,
+};
 
-use super::{Attribute, Contact, CostOption, EligibilityRule, Funding, Language, Link, Metadata, Organization, Phone, Program, RequiredDocument, Schedule, ServiceArea, ServiceAtLocation, ServiceCapacity, TaxonomyTerm};
 use super::enumeration::{EligibilityState, ServiceStatus};
+use super::{
+    Attribute, Contact, CostOption, EligibilityRule, Funding, Language, Link, Metadata,
+    Organization, Phone, Program, RequiredDocument, Schedule, ServiceArea, ServiceAtLocation,
+    ServiceCapacity, TaxonomyTerm,
+};
 use crate::graphql::support::scalar::{Date, DateTime, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, terms, view};
 
@@ -184,7 +192,12 @@ impl Service {
 
     /// Where the service is offered.
     async fn service_at_locations(&self, ctx: &Context<'_>) -> Result<Vec<ServiceAtLocation>> {
-        many::<service_at_location::Entity, _>(ctx, service_at_location::Column::ServiceId, self.0.id).await
+        many::<service_at_location::Entity, _>(
+            ctx,
+            service_at_location::Column::ServiceId,
+            self.0.id,
+        )
+        .await
     }
 
     /// Languages in which help is given.
@@ -204,7 +217,8 @@ impl Service {
 
     /// What to bring.
     async fn required_documents(&self, ctx: &Context<'_>) -> Result<Vec<RequiredDocument>> {
-        many::<required_document::Entity, _>(ctx, required_document::Column::ServiceId, self.0.id).await
+        many::<required_document::Entity, _>(ctx, required_document::Column::ServiceId, self.0.id)
+            .await
     }
 
     /// People or desks to speak to.
@@ -214,7 +228,8 @@ impl Service {
 
     /// How much room there is.
     async fn capacities(&self, ctx: &Context<'_>) -> Result<Vec<ServiceCapacity>> {
-        many::<service_capacity::Entity, _>(ctx, service_capacity::Column::ServiceId, self.0.id).await
+        many::<service_capacity::Entity, _>(ctx, service_capacity::Column::ServiceId, self.0.id)
+            .await
     }
 
     /// Terms and values that say more about it.
@@ -226,7 +241,9 @@ impl Service {
     async fn terms(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out.")]
+        #[graphql(
+            desc = "The short code of a taxonomy, such as `need`; all taxonomies when left out."
+        )]
         taxonomy: Option<String>,
     ) -> Result<Vec<TaxonomyTerm>> {
         terms(ctx, self.0.id, taxonomy.as_deref()).await
@@ -239,6 +256,7 @@ impl Service {
 
     /// The conditions a person must meet, apart from age; meaningful when `eligibility` is RULES.
     async fn eligibility_rules(&self, ctx: &Context<'_>) -> Result<Vec<EligibilityRule>> {
-        many::<eligibility_rule::Entity, _>(ctx, eligibility_rule::Column::ServiceId, self.0.id).await
+        many::<eligibility_rule::Entity, _>(ctx, eligibility_rule::Column::ServiceId, self.0.id)
+            .await
     }
 }

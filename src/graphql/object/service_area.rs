@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, service, service_at_location};
 
 use super::{Attribute, Metadata, Region, Service, ServiceAtLocation};
-use crate::graphql::support::scalar::{Url};
+use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, region, relations, view};
 
 view! {

@@ -53,7 +53,8 @@ impl ServiceAtLocation {
 
     /// The areas whose residents it is for.
     async fn service_areas(&self, ctx: &Context<'_>) -> Result<Vec<ServiceArea>> {
-        many::<service_area::Entity, _>(ctx, service_area::Column::ServiceAtLocationId, self.0.id).await
+        many::<service_area::Entity, _>(ctx, service_area::Column::ServiceAtLocationId, self.0.id)
+            .await
     }
 
     /// People or desks to speak to.

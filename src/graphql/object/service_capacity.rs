@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, service, unit};
 
 use super::{Attribute, Metadata, Service, Unit};
-use crate::graphql::support::scalar::{DateTime};
+use crate::graphql::support::scalar::DateTime;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

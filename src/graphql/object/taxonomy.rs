@@ -3,10 +3,9 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::metadata;
 
-use super::{Metadata};
-use crate::graphql::support::connection::{TaxonomyTermConnection, page_complexity};
-use crate::graphql::support::scalar::{Url};
-use crate::graphql::support::{GlobalId, many, relations, terms_of, view};
+use super::Metadata;
+use crate::graphql::support::scalar::Url;
+use crate::graphql::support::{GlobalId, many, relations, view};
 
 view! {
     /// A list of terms that belong together, such as needs or practice levels.
@@ -59,16 +58,5 @@ impl Taxonomy {
     /// Changes that its publisher recorded.
     async fn metadata(&self, ctx: &Context<'_>) -> Result<Vec<Metadata>> {
         many::<metadata::Entity, _>(ctx, metadata::Column::ResourceId, self.0.id).await
-    }
-
-    /// The terms of the taxonomy, by code.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
-    async fn terms(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many to return, 1 to 100.", default = 25)] first: i32,
-        #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
-    ) -> Result<TaxonomyTermConnection> {
-        terms_of(ctx, self.0.id, first, after).await
     }
 }

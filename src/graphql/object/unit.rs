@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata};
 
 use super::{Attribute, Metadata};
-use crate::graphql::support::scalar::{Url};
+use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, relations, view};
 
 view! {

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, organization, service};
 
 use super::{Attribute, Metadata, Organization, Service};
-use crate::graphql::support::scalar::{Url};
+use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
 view! {

@@ -66,26 +66,38 @@ impl FindQuery {
     async fn find_services(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is sought; without it all services are found.")] input: Option<FindServicesInput>,
+        #[graphql(desc = "What is sought; without it all services are found.")] input: Option<
+            FindServicesInput,
+        >,
         #[graphql(desc = "How many to return, 1 to 100.", default = 25)] first: i32,
         #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
     ) -> Result<FindServicesConnection> {
         let loader = Loader::of(ctx)?;
         let mut question = question(input.unwrap_or_default())?;
         let binding = binding(&question);
-        question.skip = after.map(|after| read_cursor(&after, binding)).transpose()?.unwrap_or_default();
+        question.skip = after
+            .map(|after| read_cursor(&after, binding))
+            .transpose()?
+            .unwrap_or_default();
         question.first = usize::try_from(first_of(first)?).unwrap_or_default();
         let look = ctx.look_ahead();
         question.counts = look.field("totalCount").exists();
-        let found = loader.broker.find_services(&question).map_err(|error| fail(directory::Error::from(error)))?;
-        let rows = loader.load::<service::Entity>(found.matches.iter().map(|found| found.service)).await?;
+        let found = loader
+            .broker
+            .find_services(&question)
+            .map_err(|error| fail(directory::Error::from(error)))?;
+        let rows = loader
+            .load::<service::Entity>(found.matches.iter().map(|found| found.service))
+            .await?;
         let services: Vec<Service> = rows.into_iter().map(Service::from).collect();
         // A service that has gone since the index was written is left out.
         let matches: Vec<(Service, broker::Match)> = found
             .matches
             .iter()
             .filter_map(|found| {
-                let service = services.iter().find(|service| service.0.id == found.service)?;
+                let service = services
+                    .iter()
+                    .find(|service| service.0.id == found.service)?;
                 Some((service.clone(), found.clone()))
             })
             .collect();
@@ -95,16 +107,34 @@ impl FindQuery {
             if below.exists() {
                 let ids = found.matches.iter().filter_map(|found| found.location);
                 let rows = loader.load::<location::Entity>(ids).await?;
-                Location::preload(rows.into_iter().map(Location::from).collect(), below, loader).await?;
+                Location::preload(
+                    rows.into_iter().map(Location::from).collect(),
+                    below,
+                    loader,
+                )
+                .await?;
             }
         }
         let below = look.field("interpretedAs").field("term");
         if below.exists() {
-            let ids = found.interpreted_as.iter().map(|understood| understood.term);
+            let ids = found
+                .interpreted_as
+                .iter()
+                .map(|understood| understood.term);
             let rows = loader.load::<taxonomy_term::Entity>(ids).await?;
-            TaxonomyTerm::preload(rows.into_iter().map(TaxonomyTerm::from).collect(), below, loader).await?;
+            TaxonomyTerm::preload(
+                rows.into_iter().map(TaxonomyTerm::from).collect(),
+                below,
+                loader,
+            )
+            .await?;
         }
-        Ok(FindServicesConnection { matches, found, skip: question.skip, binding })
+        Ok(FindServicesConnection {
+            matches,
+            found,
+            skip: question.skip,
+            binding,
+        })
     }
 }
 
@@ -120,7 +150,10 @@ fn question(input: FindServicesInput) -> Result<FindServices> {
                 Err(_) => need,
             })
             .collect(),
-        near: input.near.as_ref().map(|near| (near.latitude, near.longitude)),
+        near: input
+            .near
+            .as_ref()
+            .map(|near| (near.latitude, near.longitude)),
         radius_m: input.near.as_ref().and_then(|near| near.radius_m),
         region_code: input.region_code,
         includes_outside: input.include_outside,
@@ -140,13 +173,19 @@ fn cursor(binding: u64, place: usize) -> String {
 }
 
 fn read_cursor(cursor: &str, binding: u64) -> Result<usize> {
-    let parts = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|text| {
-        let (bound, place) = text.strip_prefix("find:")?.split_once(':')?;
-        Some((u64::from_str_radix(bound, 16).ok()?, place.parse().ok()?))
-    });
+    let parts = URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| {
+            let (bound, place) = text.strip_prefix("find:")?.split_once(':')?;
+            Some((u64::from_str_radix(bound, 16).ok()?, place.parse().ok()?))
+        });
     match parts {
         Some((bound, place)) if bound == binding => Ok(place),
-        Some(_) => Err(invalid("`after` is the cursor of another question; leave it out to start over")),
+        Some(_) => Err(invalid(
+            "`after` is the cursor of another question; leave it out to start over",
+        )),
         None => Err(invalid("`after` is not a cursor that this list returned")),
     }
 }
@@ -161,23 +200,35 @@ impl FindServicesConnection {
 impl FindServicesConnection {
     /// The page with the cursor of each node.
     async fn edges(&self) -> Vec<ServiceMatchEdge> {
-        let edge = |(place, (service, found)): (usize, &(Service, broker::Match))| ServiceMatchEdge {
-            cursor: self.cursor(place),
-            node: ServiceMatch { service: service.clone(), found: found.clone() },
-        };
+        let edge =
+            |(place, (service, found)): (usize, &(Service, broker::Match))| ServiceMatchEdge {
+                cursor: self.cursor(place),
+                node: ServiceMatch {
+                    service: service.clone(),
+                    found: found.clone(),
+                },
+            };
         self.matches.iter().enumerate().map(edge).collect()
     }
 
     /// The page.
     async fn nodes(&self) -> Vec<ServiceMatch> {
-        let node = |(service, found): &(Service, broker::Match)| ServiceMatch { service: service.clone(), found: found.clone() };
+        let node = |(service, found): &(Service, broker::Match)| ServiceMatch {
+            service: service.clone(),
+            found: found.clone(),
+        };
         self.matches.iter().map(node).collect()
     }
 
     /// Where the page stands in the list.
     async fn page_info(&self) -> PageInfo {
         let last = self.matches.len().checked_sub(1);
-        PageInfo::new(self.found.has_next, self.skip > 0, last.map(|_| self.cursor(0)), last.map(|last| self.cursor(last)))
+        PageInfo::new(
+            self.found.has_next,
+            self.skip > 0,
+            last.map(|_| self.cursor(0)),
+            last.map(|last| self.cursor(last)),
+        )
     }
 
     /// How many services fit in all; counted only when asked for.
@@ -187,7 +238,12 @@ impl FindServicesConnection {
 
     /// How the words were understood.
     async fn interpreted_as(&self) -> Vec<InterpretedTerm> {
-        self.found.interpreted_as.iter().cloned().map(InterpretedTerm).collect()
+        self.found
+            .interpreted_as
+            .iter()
+            .cloned()
+            .map(InterpretedTerm)
+            .collect()
     }
 }
 

@@ -6,7 +6,9 @@ use entity::location;
 use crate::directory;
 use crate::graphql::input::LocationFilter;
 use crate::graphql::object::Location;
-use crate::graphql::support::connection::{LocationConnection, Order, first_of, ordered_slice, page_complexity};
+use crate::graphql::support::connection::{
+    LocationConnection, Order, first_of, ordered_slice, page_complexity,
+};
 use crate::graphql::support::{Loader, Preload, fail, record_id};
 
 /// Root fields for locations.
@@ -22,7 +24,12 @@ impl LocationQuery {
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Location>> {
         let loader = Loader::of(ctx)?;
-        let Some(row) = loader.one::<location::Entity>(record_id("Location", &id)?).await? else { return Ok(None) };
+        let Some(row) = loader
+            .one::<location::Entity>(record_id("Location", &id)?)
+            .await?
+        else {
+            return Ok(None);
+        };
         let view = Location::from(row);
         Location::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
         Ok(Some(view))
@@ -40,8 +47,18 @@ impl LocationQuery {
     ) -> Result<LocationConnection> {
         let loader = Loader::of(ctx)?;
         let filter: directory::LocationFilter = filter.unwrap_or_default().read()?;
-        let slice = ordered_slice("location", order_by, first_of(first)?, after.as_deref(), &filter)?;
-        let page = loader.directory.locations(&filter, &slice).await.map_err(fail)?;
+        let slice = ordered_slice(
+            "location",
+            order_by,
+            first_of(first)?,
+            after.as_deref(),
+            &filter,
+        )?;
+        let page = loader
+            .directory
+            .locations(&filter, &slice)
+            .await
+            .map_err(fail)?;
         let connection = LocationConnection::new(page, slice, filter);
         connection.preload(ctx.look_ahead(), loader).await?;
         Ok(connection)

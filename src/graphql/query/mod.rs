@@ -8,7 +8,9 @@ mod region;
 mod service;
 mod taxonomy;
 
-pub use find::{FindQuery, FindServicesConnection, InterpretedTerm, ReachRung, ServiceMatch, ServiceMatchEdge};
+pub use find::{
+    FindQuery, FindServicesConnection, InterpretedTerm, ReachRung, ServiceMatch, ServiceMatchEdge,
+};
 pub use location::LocationQuery;
 pub use node::NodeQuery;
 pub use organization::OrganizationQuery;

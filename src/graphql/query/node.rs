@@ -42,5 +42,9 @@ impl NodeQuery {
 }
 
 fn parse(id: &ID) -> Result<GlobalId> {
-    GlobalId::parse(id).ok_or_else(|| fail(Error::InvalidId("this is not an `id` that this API returned".to_owned())))
+    GlobalId::parse(id).ok_or_else(|| {
+        fail(Error::InvalidId(
+            "this is not an `id` that this API returned".to_owned(),
+        ))
+    })
 }

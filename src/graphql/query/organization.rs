@@ -6,7 +6,9 @@ use entity::organization;
 use crate::directory;
 use crate::graphql::input::OrganizationFilter;
 use crate::graphql::object::Organization;
-use crate::graphql::support::connection::{OrganizationConnection, Order, first_of, ordered_slice, page_complexity};
+use crate::graphql::support::connection::{
+    Order, OrganizationConnection, first_of, ordered_slice, page_complexity,
+};
 use crate::graphql::support::{Loader, Preload, fail, record_id};
 
 /// Root fields for organizations.
@@ -22,7 +24,12 @@ impl OrganizationQuery {
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Organization>> {
         let loader = Loader::of(ctx)?;
-        let Some(row) = loader.one::<organization::Entity>(record_id("Organization", &id)?).await? else { return Ok(None) };
+        let Some(row) = loader
+            .one::<organization::Entity>(record_id("Organization", &id)?)
+            .await?
+        else {
+            return Ok(None);
+        };
         let view = Organization::from(row);
         Organization::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
         Ok(Some(view))
@@ -33,15 +40,27 @@ impl OrganizationQuery {
     async fn organizations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which organizations; all when left out.")] filter: Option<OrganizationFilter>,
+        #[graphql(desc = "Which organizations; all when left out.")] filter: Option<
+            OrganizationFilter,
+        >,
         #[graphql(desc = "In which order; by name when left out.")] order_by: Option<Order>,
         #[graphql(desc = "How many to return, 1 to 100.", default = 25)] first: i32,
         #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
     ) -> Result<OrganizationConnection> {
         let loader = Loader::of(ctx)?;
         let filter: directory::OrganizationFilter = filter.unwrap_or_default().into();
-        let slice = ordered_slice("organization", order_by, first_of(first)?, after.as_deref(), &filter)?;
-        let page = loader.directory.organizations(&filter, &slice).await.map_err(fail)?;
+        let slice = ordered_slice(
+            "organization",
+            order_by,
+            first_of(first)?,
+            after.as_deref(),
+            &filter,
+        )?;
+        let page = loader
+            .directory
+            .organizations(&filter, &slice)
+            .await
+            .map_err(fail)?;
         let connection = OrganizationConnection::new(page, slice, filter);
         connection.preload(ctx.look_ahead(), loader).await?;
         Ok(connection)

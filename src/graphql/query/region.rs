@@ -5,7 +5,8 @@ use async_graphql::{Context, Object, Result};
 use crate::directory;
 use crate::graphql::input::RegionFilter;
 use crate::graphql::object::Region;
-use crate::graphql::support::connection::{RegionConnection, first_of, page_complexity};
+use crate::graphql::support::connection::{first_of, page_complexity};
+use crate::graphql::support::region_connection::RegionConnection;
 use crate::graphql::support::{Loader, Preload, fail};
 
 /// Root fields for regions.
@@ -21,7 +22,9 @@ impl RegionQuery {
         #[graphql(desc = "Its Kemendagri code.")] code: String,
     ) -> Result<Option<Region>> {
         let loader = Loader::of(ctx)?;
-        let Some(row) = loader.region(&code).await? else { return Ok(None) };
+        let Some(row) = loader.region(&code).await? else {
+            return Ok(None);
+        };
         let view = Region::from(row);
         Region::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
         Ok(Some(view))
@@ -38,7 +41,10 @@ impl RegionQuery {
     ) -> Result<RegionConnection> {
         let loader = Loader::of(ctx)?;
         let filter: directory::RegionFilter = filter.unwrap_or_default().into();
-        let after = after.as_deref().map(RegionConnection::read_cursor).transpose()?;
+        let after = after
+            .as_deref()
+            .map(|after| RegionConnection::read_cursor(after, &filter))
+            .transpose()?;
         let page = loader
             .directory
             .regions(&filter, after.as_deref(), first_of(first)?)

@@ -6,7 +6,9 @@ use entity::service;
 use crate::directory;
 use crate::graphql::input::ServiceFilter;
 use crate::graphql::object::Service;
-use crate::graphql::support::connection::{ServiceConnection, Order, first_of, ordered_slice, page_complexity};
+use crate::graphql::support::connection::{
+    Order, ServiceConnection, first_of, ordered_slice, page_complexity,
+};
 use crate::graphql::support::{Loader, Preload, fail, record_id};
 
 /// Root fields for services.
@@ -22,7 +24,12 @@ impl ServiceQuery {
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Service>> {
         let loader = Loader::of(ctx)?;
-        let Some(row) = loader.one::<service::Entity>(record_id("Service", &id)?).await? else { return Ok(None) };
+        let Some(row) = loader
+            .one::<service::Entity>(record_id("Service", &id)?)
+            .await?
+        else {
+            return Ok(None);
+        };
         let view = Service::from(row);
         Service::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
         Ok(Some(view))
@@ -40,8 +47,18 @@ impl ServiceQuery {
     ) -> Result<ServiceConnection> {
         let loader = Loader::of(ctx)?;
         let filter: directory::ServiceFilter = filter.unwrap_or_default().read()?;
-        let slice = ordered_slice("service", order_by, first_of(first)?, after.as_deref(), &filter)?;
-        let page = loader.directory.services(&filter, &slice).await.map_err(fail)?;
+        let slice = ordered_slice(
+            "service",
+            order_by,
+            first_of(first)?,
+            after.as_deref(),
+            &filter,
+        )?;
+        let page = loader
+            .directory
+            .services(&filter, &slice)
+            .await
+            .map_err(fail)?;
         let connection = ServiceConnection::new(page, slice, filter);
         connection.preload(ctx.look_ahead(), loader).await?;
         Ok(connection)

@@ -40,7 +40,9 @@ impl TaxonomyQuery {
     ) -> Result<Option<TaxonomyTerm>> {
         let loader = Loader::of(ctx)?;
         let id = record_id("TaxonomyTerm", &id)?;
-        let Some(row) = loader.one::<taxonomy_term::Entity>(id).await? else { return Ok(None) };
+        let Some(row) = loader.one::<taxonomy_term::Entity>(id).await? else {
+            return Ok(None);
+        };
         let view = TaxonomyTerm::from(row);
         TaxonomyTerm::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
         Ok(Some(view))
@@ -58,7 +60,11 @@ impl TaxonomyQuery {
         let loader = Loader::of(ctx)?;
         let filter = filter.unwrap_or_default().read()?;
         let slice = code_slice(first_of(first)?, after.as_deref(), &filter)?;
-        let page = loader.directory.taxonomy_terms(&filter, &slice).await.map_err(fail)?;
+        let page = loader
+            .directory
+            .taxonomy_terms(&filter, &slice)
+            .await
+            .map_err(fail)?;
         let connection = TaxonomyTermConnection::new(page, slice, filter);
         connection.preload(ctx.look_ahead(), loader).await?;
         Ok(connection)

@@ -13,9 +13,9 @@ use super::error::{fail, invalid};
 use super::loader::Loader;
 use super::preload::Preload;
 use crate::directory::{
-    Error, Keyset, LocationFilter, OrganizationFilter, Page, RegionFilter, ServiceFilter, Slice, TermFilter,
+    Error, Keyset, LocationFilter, OrganizationFilter, Page, ServiceFilter, Slice, TermFilter,
 };
-use crate::graphql::object::{Location, Organization, Region, Service, Taxonomy, TaxonomyTerm};
+use crate::graphql::object::{Location, Organization, Service, Taxonomy, TaxonomyTerm};
 
 /// How many rows a page holds when nothing is said.
 pub(crate) const PAGE: i32 = 25;
@@ -48,7 +48,12 @@ impl PageInfo {
         start_cursor: Option<String>,
         end_cursor: Option<String>,
     ) -> Self {
-        Self { has_next_page, has_previous_page, start_cursor, end_cursor }
+        Self {
+            has_next_page,
+            has_previous_page,
+            start_cursor,
+            end_cursor,
+        }
     }
 }
 
@@ -93,7 +98,7 @@ pub(crate) fn first_of(first: i32) -> Result<u64> {
 }
 
 /// What binds a cursor to its order and filter.
-fn binding(keyset: &Keyset, filter: &impl Debug) -> u64 {
+pub(super) fn binding(keyset: &impl Debug, filter: &impl Debug) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     format!("{keyset:?} {filter:?}").hash(&mut hasher);
     hasher.finish()
@@ -115,14 +120,22 @@ fn read_cursor(cursor: &str, binding: u64) -> Result<(String, Uuid)> {
         });
     match parts {
         Some((bound, id, value)) if bound == binding => Ok((value, id)),
-        Some(_) => Err(invalid("`after` is the cursor of another list, order or filter; leave it out to start over")),
+        Some(_) => Err(invalid(
+            "`after` is the cursor of another list, order or filter; leave it out to start over",
+        )),
         None => Err(invalid("`after` is not a cursor that this API returned")),
     }
 }
 
 fn slice(keyset: Keyset, first: u64, after: Option<&str>, filter: &impl Debug) -> Result<Slice> {
-    let after = after.map(|after| read_cursor(after, binding(&keyset, filter))).transpose()?;
-    Ok(Slice { keyset, after, first })
+    let after = after
+        .map(|after| read_cursor(after, binding(&keyset, filter)))
+        .transpose()?;
+    Ok(Slice {
+        keyset,
+        after,
+        first,
+    })
 }
 
 /// A part of a list in the order that a client asks for.
@@ -139,17 +152,40 @@ pub(crate) fn ordered_slice(
         OrderField::Id => "",
     };
     let is_descending = order.direction == OrderDirection::Desc;
-    slice(Keyset { table, column, is_descending }, first, after, filter)
+    slice(
+        Keyset {
+            table,
+            column,
+            is_descending,
+        },
+        first,
+        after,
+        filter,
+    )
 }
 
 /// A part of a list ordered by name.
-pub(crate) fn name_slice(table: &'static str, first: u64, after: Option<&str>, filter: &impl Debug) -> Result<Slice> {
+pub(crate) fn name_slice(
+    table: &'static str,
+    first: u64,
+    after: Option<&str>,
+    filter: &impl Debug,
+) -> Result<Slice> {
     ordered_slice(table, None, first, after, filter)
 }
 
 /// A part of the list of terms, by code.
 pub(crate) fn code_slice(first: u64, after: Option<&str>, filter: &impl Debug) -> Result<Slice> {
-    slice(Keyset { table: "taxonomy_term", column: "code", is_descending: false }, first, after, filter)
+    slice(
+        Keyset {
+            table: "taxonomy_term",
+            column: "code",
+            is_descending: false,
+        },
+        first,
+        after,
+        filter,
+    )
 }
 
 /// The value a row is ordered by.
@@ -193,6 +229,7 @@ macro_rules! connections {
                 has_next: bool,
                 slice: Slice,
                 filter: $filter,
+                total: Option<u64>,
             }
 
             #[doc = concat!("One of the ", $plural, ", with its place in the list.")]
@@ -207,7 +244,7 @@ macro_rules! connections {
             impl $connection {
                 pub(crate) fn new(page: Page<Arc<entity::$table::Model>>, slice: Slice, filter: $filter) -> Self {
                     let nodes = page.rows.into_iter().map($view::from).collect();
-                    Self { nodes, has_next: page.has_next, slice, filter }
+                    Self { nodes, has_next: page.has_next, slice, filter, total: None }
                 }
 
                 /// Loads ahead what is selected below the connection.
@@ -254,6 +291,9 @@ macro_rules! connections {
 
                 /// How many there are in all; counted only when asked for.
                 async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
+                    if let Some(total) = self.total {
+                        return Ok(total);
+                    }
                     let loader = Loader::of(ctx)?;
                     #[expect(clippy::redundant_closure_call, reason = "each connection counts in its own way")]
                     ($count)(loader, &self.filter).await.map_err(fail)
@@ -283,84 +323,28 @@ connections! {
 
 impl ServiceConnection {
     /// A page from services loaded ahead, one more than `first` where there are more.
-    pub(crate) fn from_kept(mut rows: Vec<Arc<entity::service::Model>>, first: u64, filter: ServiceFilter) -> Self {
+    pub(crate) fn from_kept(
+        mut rows: Vec<Arc<entity::service::Model>>,
+        total: Option<u64>,
+        first: u64,
+        filter: ServiceFilter,
+    ) -> Self {
         let length = usize::try_from(first).unwrap_or(usize::MAX);
         let has_next = rows.len() > length;
         rows.truncate(length);
-        let keyset = Keyset { table: "service", column: "name", is_descending: false };
-        Self::new(Page { rows, has_next }, Slice { keyset, after: None, first }, filter)
-    }
-}
-
-/// One page of regions.
-pub(crate) struct RegionConnection {
-    nodes: Vec<Region>,
-    has_next: bool,
-    has_previous: bool,
-    filter: RegionFilter,
-}
-
-/// One of the regions, with its place in the list.
-#[derive(SimpleObject)]
-pub(crate) struct RegionEdge {
-    /// The place in the list, for `after`.
-    cursor: String,
-    /// What stands there.
-    node: Region,
-}
-
-impl RegionConnection {
-    pub(crate) fn new(page: Page<Arc<entity::region::Model>>, has_previous: bool, filter: RegionFilter) -> Self {
-        let nodes = page.rows.into_iter().map(Region::from).collect();
-        Self { nodes, has_next: page.has_next, has_previous, filter }
-    }
-
-    /// Loads ahead what is selected below the connection.
-    pub(crate) async fn preload(&self, look: async_graphql::Lookahead<'_>, loader: &Loader) -> Result<()> {
-        Region::preload(self.nodes.clone(), look.field("nodes"), loader).await?;
-        Region::preload(self.nodes.clone(), look.field("edges").field("node"), loader).await
-    }
-
-    /// The code that a cursor of this list stands for.
-    pub(crate) fn read_cursor(cursor: &str) -> Result<String> {
-        URL_SAFE_NO_PAD
-            .decode(cursor)
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .and_then(|text| text.strip_prefix("region:").map(str::to_owned))
-            .ok_or_else(|| invalid("`after` is not a cursor that this list returned"))
-    }
-
-    fn cursor(node: &Region) -> String {
-        URL_SAFE_NO_PAD.encode(format!("region:{}", node.0.code))
-    }
-}
-
-#[Object]
-impl RegionConnection {
-    /// The page with the cursor of each node.
-    async fn edges(&self) -> Vec<RegionEdge> {
-        let edge = |node: &Region| RegionEdge { cursor: Self::cursor(node), node: node.clone() };
-        self.nodes.iter().map(edge).collect()
-    }
-
-    /// The page.
-    async fn nodes(&self) -> &[Region] {
-        &self.nodes
-    }
-
-    /// Where the page stands in the list.
-    async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_next_page: self.has_next,
-            has_previous_page: self.has_previous,
-            start_cursor: self.nodes.first().map(Self::cursor),
-            end_cursor: self.nodes.last().map(Self::cursor),
+        let keyset = Keyset {
+            table: "service",
+            column: "name",
+            is_descending: false,
+        };
+        let slice = Slice {
+            keyset,
+            after: None,
+            first,
+        };
+        Self {
+            total,
+            ..Self::new(Page { rows, has_next }, slice, filter)
         }
-    }
-
-    /// How many there are in all; counted only when asked for.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        Loader::of(ctx)?.directory.count_regions(&self.filter).await.map_err(fail)
     }
 }

@@ -9,7 +9,11 @@ pub(crate) fn fail(error: impl Into<directory::Error>) -> Error {
     let error = error.into();
     if let directory::Error::Internal(cause) | directory::Error::Unavailable(cause) = &error {
         let cause: &dyn std::error::Error = cause.as_ref();
-        tracing::error!(code = error.code(), cause = chain(cause), "a field could not be answered");
+        tracing::error!(
+            code = error.code(),
+            cause = chain(cause),
+            "a field could not be answered"
+        );
     }
     Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", error.code()))
 }

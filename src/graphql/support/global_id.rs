@@ -19,13 +19,19 @@ pub(crate) struct GlobalId {
 
 impl GlobalId {
     pub(crate) fn new(kind: &str, key: impl ToString) -> Self {
-        Self { kind: kind.to_owned(), key: key.to_string() }
+        Self {
+            kind: kind.to_owned(),
+            key: key.to_string(),
+        }
     }
 
     pub(crate) fn parse(id: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
         let (kind, key) = text.split_once(':')?;
-        Some(Self { kind: kind.to_owned(), key: key.to_owned() })
+        Some(Self {
+            kind: kind.to_owned(),
+            key: key.to_owned(),
+        })
     }
 }
 
@@ -41,7 +47,9 @@ pub(crate) fn record_id(kind: &str, id: &str) -> Result<Uuid> {
         return Ok(id);
     }
     let not_one = || {
-        let text = format!("this is not the id of a {kind}; use an `id` or `hsdsId` that this API returned");
+        let text = format!(
+            "this is not the id of a {kind}; use an `id` or `hsdsId` that this API returned"
+        );
         fail(Error::InvalidId(text))
     };
     let found = GlobalId::parse(id).ok_or_else(not_one)?;

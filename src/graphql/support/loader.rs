@@ -21,11 +21,18 @@ pub(crate) struct Loader {
     pub(crate) broker: Broker,
     kept: Mutex<FxHashMap<Place, Arc<dyn Any + Send + Sync>>>,
     regions: Mutex<FxHashMap<String, Option<Arc<region::Model>>>>,
+    children: Mutex<FxHashMap<String, Vec<Arc<region::Model>>>>,
 }
 
 impl Loader {
     pub(crate) fn new(directory: Directory, broker: Broker) -> Self {
-        Self { directory, broker, kept: Mutex::default(), regions: Mutex::default() }
+        Self {
+            directory,
+            broker,
+            kept: Mutex::default(),
+            regions: Mutex::default(),
+            children: Mutex::default(),
+        }
     }
 
     /// The loader of the request that a resolver answers.
@@ -39,7 +46,10 @@ impl Loader {
     }
 
     /// Loads rows by id and keeps them. Ids that name nothing give nothing.
-    pub(crate) async fn load<E: Shown>(&self, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Arc<E::Model>>>
+    pub(crate) async fn load<E: Shown>(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Vec<Arc<E::Model>>>
     where
         E::Model: Send + Sync + 'static,
     {
@@ -62,8 +72,16 @@ impl Loader {
         E::Model: Send + Sync + 'static,
     {
         let name = Directory::column_name::<E>(&column);
-        let found = self.directory.reader.by_parents::<E>(column, parents).await.map_err(fail)?;
-        let rows = found.values().flat_map(|rows| rows.iter().cloned()).collect();
+        let found = self
+            .directory
+            .reader
+            .by_parents::<E>(column, parents)
+            .await
+            .map_err(fail)?;
+        let rows = found
+            .values()
+            .flat_map(|rows| rows.iter().cloned())
+            .collect();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         for (parent, children) in found {
             kept.insert((TypeId::of::<E>(), name, parent), Arc::new(children));
@@ -83,7 +101,11 @@ impl Loader {
     }
 
     /// The rows whose column holds this id.
-    pub(crate) async fn many<E: Shown>(&self, column: E::Column, parent: Uuid) -> Result<Rows<E::Model>>
+    pub(crate) async fn many<E: Shown>(
+        &self,
+        column: E::Column,
+        parent: Uuid,
+    ) -> Result<Rows<E::Model>>
     where
         E::Model: Send + Sync + 'static,
     {
@@ -95,10 +117,16 @@ impl Loader {
     }
 
     /// Loads regions by code and keeps them.
-    pub(crate) async fn load_regions(&self, codes: impl IntoIterator<Item = String>) -> Result<Vec<Arc<region::Model>>> {
+    pub(crate) async fn load_regions(
+        &self,
+        codes: impl IntoIterator<Item = String>,
+    ) -> Result<Vec<Arc<region::Model>>> {
         let wanted: Vec<String> = {
             let kept = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut codes: Vec<String> = codes.into_iter().filter(|code| !kept.contains_key(code)).collect();
+            let mut codes: Vec<String> = codes
+                .into_iter()
+                .filter(|code| !kept.contains_key(code))
+                .collect();
             codes.sort_unstable();
             codes.dedup();
             codes
@@ -106,7 +134,11 @@ impl Loader {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = self.directory.regions_by_code(wanted.clone()).await.map_err(fail)?;
+        let rows = self
+            .directory
+            .regions_by_code(wanted.clone())
+            .await
+            .map_err(fail)?;
         let mut kept = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         for code in wanted {
             kept.insert(code, None);
@@ -129,20 +161,72 @@ impl Loader {
         }
     }
 
-    /// Keeps the first services of organizations; those without any are in `found` with none.
-    pub(crate) fn keep_services(&self, first: u64, found: FxHashMap<Uuid, Vec<Arc<entity::service::Model>>>) {
+    /// Keeps the first services of organizations, and how many each has when that was counted.
+    pub(crate) fn keep_services(
+        &self,
+        first: u64,
+        found: FxHashMap<Uuid, Vec<Arc<entity::service::Model>>>,
+        totals: Option<&FxHashMap<Uuid, u64>>,
+    ) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         for (organization, services) in found {
             let place = (TypeId::of::<FirstServices>(), "", organization);
-            kept.insert(place, Arc::new(FirstServices { first, services }));
+            let total = totals.map(|totals| totals.get(&organization).copied().unwrap_or_default());
+            kept.insert(
+                place,
+                Arc::new(FirstServices {
+                    first,
+                    services,
+                    total,
+                }),
+            );
         }
     }
 
-    /// The first services of an organization, one more than asked for where there are more.
-    pub(crate) fn kept_services(&self, organization: Uuid, first: u64) -> Option<Vec<Arc<entity::service::Model>>> {
+    /// The first services of an organization, one more than asked for where there are more, and how many it has.
+    pub(crate) fn kept_services(
+        &self,
+        organization: Uuid,
+        first: u64,
+    ) -> Option<(Vec<Arc<entity::service::Model>>, Option<u64>)> {
         let kept = self.get::<FirstServices>(&(TypeId::of::<FirstServices>(), "", organization))?;
         let wanted = usize::try_from(first + 1).unwrap_or(usize::MAX);
-        (kept.first >= first).then(|| kept.services.iter().take(wanted).cloned().collect())
+        let services = kept.services.iter().take(wanted).cloned().collect();
+        (kept.first >= first).then_some((services, kept.total))
+    }
+
+    /// Loads the areas directly inside regions and keeps them.
+    pub(crate) async fn load_children(
+        &self,
+        codes: Vec<String>,
+    ) -> Result<Vec<Arc<region::Model>>> {
+        let rows = self
+            .directory
+            .regions_inside(codes.clone())
+            .await
+            .map_err(fail)?;
+        let mut kept = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        for code in codes {
+            kept.insert(code, Vec::new());
+        }
+        for row in &rows {
+            if let Some(children) = row.parent_code.as_ref().and_then(|code| kept.get_mut(code)) {
+                children.push(row.clone());
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The areas directly inside a region.
+    pub(crate) async fn children(&self, code: &str) -> Result<Vec<Arc<region::Model>>> {
+        let known = {
+            let kept = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get(code).cloned()
+        };
+        match known {
+            Some(rows) => Ok(rows),
+            None => self.load_children(vec![code.to_owned()]).await,
+        }
     }
 }
 
@@ -150,4 +234,5 @@ impl Loader {
 struct FirstServices {
     first: u64,
     services: Vec<Arc<entity::service::Model>>,
+    total: Option<u64>,
 }

@@ -5,9 +5,10 @@ mod error;
 mod global_id;
 mod loader;
 pub(crate) mod preload;
+pub mod region_connection;
 pub mod scalar;
 
 pub(crate) use error::{fail, invalid};
 pub(crate) use global_id::{GlobalId, record_id};
 pub(crate) use loader::Loader;
-pub(crate) use preload::{Preload, many, one, region, relations, services_of, terms, terms_of, view};
+pub(crate) use preload::{Preload, many, one, region, relations, services_of, terms, view};

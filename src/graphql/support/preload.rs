@@ -8,16 +8,20 @@ use entity::{attribute, taxonomy_term};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
-use super::connection::{PAGE, ServiceConnection, TaxonomyTermConnection, first_of, name_slice};
+use super::connection::{PAGE, ServiceConnection, first_of, name_slice};
 use super::error::fail;
 use super::loader::Loader;
-use crate::directory::{ServiceFilter, Shown, TermFilter, shipped};
+use crate::directory::{ServiceFilter, Shown, shipped};
 use crate::graphql::object::{Region, Service, TaxonomyTerm};
 
 /// A view over rows whose relations can be loaded ahead.
 pub(crate) trait Preload: Sized {
     /// Loads what `look` selects below these rows.
-    fn preload<'a>(rows: Vec<Self>, look: Lookahead<'a>, loader: &'a Loader) -> BoxFuture<'a, Result<()>>;
+    fn preload<'a>(
+        rows: Vec<Self>,
+        look: Lookahead<'a>,
+        loader: &'a Loader,
+    ) -> BoxFuture<'a, Result<()>>;
 }
 
 /// Declares a view: a GraphQL type over the row of a table.
@@ -139,10 +143,16 @@ pub(crate) async fn region(ctx: &Context<'_>, code: Option<&str>) -> Result<Opti
 }
 
 /// The terms that a record is marked with.
-pub(crate) async fn terms(ctx: &Context<'_>, id: Uuid, taxonomy: Option<&str>) -> Result<Vec<TaxonomyTerm>> {
+pub(crate) async fn terms(
+    ctx: &Context<'_>,
+    id: Uuid,
+    taxonomy: Option<&str>,
+) -> Result<Vec<TaxonomyTerm>> {
     let loader = Loader::of(ctx)?;
     let wanted = taxonomy.map(shipped::taxonomy_id);
-    let marks = loader.many::<attribute::Entity>(attribute::Column::LinkId, id).await?;
+    let marks = loader
+        .many::<attribute::Entity>(attribute::Column::LinkId, id)
+        .await?;
     let mut terms: Vec<TaxonomyTerm> = Vec::new();
     for id in marks.iter().filter_map(|mark| mark.taxonomy_term_id) {
         let is_known = terms.iter().any(|term| term.0.id == id);
@@ -166,14 +176,21 @@ pub(crate) async fn services_of(
 ) -> Result<ServiceConnection> {
     let loader = Loader::of(ctx)?;
     let first = first_of(first)?;
-    let filter = ServiceFilter { organization: Some(organization), ..ServiceFilter::default() };
+    let filter = ServiceFilter {
+        organization: Some(organization),
+        ..ServiceFilter::default()
+    };
     if after.is_none()
-        && let Some(services) = loader.kept_services(organization, first)
+        && let Some((services, total)) = loader.kept_services(organization, first)
     {
-        return Ok(ServiceConnection::from_kept(services, first, filter));
+        return Ok(ServiceConnection::from_kept(services, total, first, filter));
     }
     let slice = name_slice("service", first, after.as_deref(), &filter)?;
-    let page = loader.directory.services(&filter, &slice).await.map_err(fail)?;
+    let page = loader
+        .directory
+        .services(&filter, &slice)
+        .await
+        .map_err(fail)?;
     let connection = ServiceConnection::new(page, slice, filter);
     connection.preload(ctx.look_ahead(), loader).await?;
     Ok(connection)
@@ -181,43 +198,53 @@ pub(crate) async fn services_of(
 
 /// Loads the first services of many organizations in one statement, and what is selected below them. Pages after a
 /// cursor are of one organization each and are not loaded ahead.
-pub(crate) async fn load_services(organizations: Vec<Uuid>, look: Lookahead<'_>, loader: &Loader) -> Result<()> {
+pub(crate) async fn load_services(
+    organizations: Vec<Uuid>,
+    look: Lookahead<'_>,
+    loader: &Loader,
+) -> Result<()> {
     let mut longest = None;
     for field in look.selection_fields() {
         let arguments = field.arguments()?;
-        let argument = |name: &str| arguments.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let argument = |name: &str| {
+            arguments
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value)
+        };
         if argument("after").is_some_and(|after| *after != async_graphql::Value::Null) {
             continue;
         }
         let first = match argument("first") {
-            Some(async_graphql::Value::Number(first)) => first.as_i64().and_then(|first| i32::try_from(first).ok()),
+            Some(async_graphql::Value::Number(first)) => {
+                first.as_i64().and_then(|first| i32::try_from(first).ok())
+            }
             _ => None,
         };
         longest = longest.max(Some(first_of(first.unwrap_or(PAGE))?));
     }
     let Some(first) = longest else { return Ok(()) };
-    let found = loader.directory.first_services(organizations, first).await.map_err(fail)?;
-    let views: Vec<Service> = found.values().flatten().cloned().map(Service::from).collect();
-    loader.keep_services(first, found);
+    let found = loader
+        .directory
+        .first_services(organizations, first)
+        .await
+        .map_err(fail)?;
+    let views: Vec<Service> = found
+        .values()
+        .flatten()
+        .cloned()
+        .map(Service::from)
+        .collect();
+    let totals = if look.field("totalCount").exists() {
+        let counted = loader.directory.count_services_of(found.keys().copied());
+        Some(counted.await.map_err(fail)?)
+    } else {
+        None
+    };
+    loader.keep_services(first, found, totals.as_ref());
     if views.is_empty() {
         return Ok(());
     }
     Service::preload(views.clone(), look.field("nodes"), loader).await?;
     Service::preload(views, look.field("edges").field("node"), loader).await
-}
-
-/// One part of the terms of a taxonomy.
-pub(crate) async fn terms_of(
-    ctx: &Context<'_>,
-    taxonomy: Uuid,
-    first: i32,
-    after: Option<String>,
-) -> Result<TaxonomyTermConnection> {
-    let loader = Loader::of(ctx)?;
-    let filter = TermFilter { taxonomy: Some(taxonomy), ..TermFilter::default() };
-    let slice = super::connection::code_slice(first_of(first)?, after.as_deref(), &filter)?;
-    let page = loader.directory.taxonomy_terms(&filter, &slice).await.map_err(fail)?;
-    let connection = TaxonomyTermConnection::new(page, slice, filter);
-    connection.preload(ctx.look_ahead(), loader).await?;
-    Ok(connection)
 }

@@ -135,6 +135,7 @@ impl<'a> Writer<'a> {
             object,
             draft,
             origin,
+            nesting: None,
         }))
     }
 }

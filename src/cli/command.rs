@@ -1,0 +1,86 @@
+//! The command line: what can be asked, and where each command is.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::{check, import, reindex, sample, schema, serve};
+use crate::config::StoreOptions;
+use crate::telemetry::{self, LogFormat};
+
+/// A directory of community services: who helps, with what, where, when and for whom
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// How to write logs
+    #[arg(
+        long,
+        env = "JEMBATAN_LOG_FORMAT",
+        value_enum,
+        default_value = "text",
+        global = true
+    )]
+    log_format: LogFormat,
+    /// Which logs to write, such as `info` or `jembatan=debug`
+    #[arg(
+        long,
+        env = "JEMBATAN_LOG",
+        default_value = "info",
+        value_name = "FILTER",
+        global = true
+    )]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the GraphQL API
+    Serve(serve::Options),
+    /// Import HSDS files, spreadsheets or, as `import regions FILE`, areas and their centroids
+    Import(import::Options),
+    /// Say what importing the same files would do, and write nothing
+    Check(check::Options),
+    /// Fill the directory with made-up services
+    Sample(sample::Options),
+    /// Make the search index anew
+    Reindex,
+    /// Bring the tables and the shipped data up to this version
+    Migrate,
+    /// Print the GraphQL schema
+    Schema,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It did what it was asked.
+    Done,
+    /// It refused or failed; the reason has been said.
+    Refused,
+}
+
+/// Runs the command line.
+pub async fn run(cli: Cli) -> ExitCode {
+    telemetry::init(cli.log_format, &cli.log);
+    let ending = match cli.command {
+        Command::Serve(options) => serve::run(&cli.store, options).await,
+        Command::Import(options) => import::run(&cli.store, options).await,
+        Command::Check(options) => check::run(&cli.store, options).await,
+        Command::Sample(options) => sample::run(&cli.store, options).await,
+        Command::Reindex => reindex::run(&cli.store).await,
+        Command::Migrate => reindex::migrate(&cli.store).await,
+        Command::Schema => schema::run(),
+    };
+    match ending {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Refused) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("jembatan: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}

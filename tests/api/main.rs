@@ -1,0 +1,30 @@
+//! One test binary: every test goes through a public door, with real parts. Modules are named after what they test.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    reason = "tests may stop at the first surprise"
+)]
+
+mod support;
+
+mod backend;
+mod change;
+mod confidential;
+mod find;
+mod http;
+mod import_json;
+mod import_real;
+mod import_spreadsheet;
+mod import_tables;
+mod node;
+mod page;
+mod paging;
+mod readme;
+mod sample;
+mod schema;
