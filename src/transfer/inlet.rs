@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::object::{Field, Kind, OBJECTS, OURS, Object, object};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 use super::record::{Item, Nesting, Origin, Record};
@@ -206,12 +206,21 @@ impl Inlet {
     }
 
     async fn report_broken(&mut self, keeps_good: bool) -> Result<(), Error> {
-        for mut record in std::mem::take(&mut self.held) {
+        let held = std::mem::take(&mut self.held);
+        // Their own references are what is broken; those to them are not, and no references go round in a circle.
+        let awaited: FxHashSet<(&str, Key)> = held
+            .iter()
+            .map(|record| (record.object.name, record.draft.key.clone()))
+            .collect();
+        for mut record in held {
             let mut is_kept = keeps_good;
             for (field, target, key) in references(&record) {
                 let Some(target_object) = object(target) else {
                     continue;
                 };
+                if awaited.contains(&(target, key.clone())) {
+                    continue;
+                }
                 let keys = [key];
                 if !self.editor.rows(target_object, &keys).await?.is_empty() {
                     continue;

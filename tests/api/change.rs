@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::both_backends;
-use crate::support::{TestDirectory, now};
+use crate::support::now;
 
 fn organization(name: &str) -> Draft {
     let mut draft = Draft::new(Uuid::now_v7());

@@ -89,11 +89,11 @@ both_backends! {
         directory.import_json(&shelter(service, location)).await;
         let queries = [
             format!("{{ location(id: \"{location}\") {{ {LOCATION} }} }}"),
-            format!("{{ locations {{ nodes {{ {LOCATION} }} }} }}"),
+            format!("{{ locations(first: 3) {{ nodes {{ {LOCATION} }} }} }}"),
             format!("{{ service(id: \"{service}\") {{ name serviceAtLocations {{ location {{ {LOCATION} }} }} }} }}"),
-            format!("{{ services {{ edges {{ node {{ serviceAtLocations {{ location {{ {LOCATION} }} service {{ name }} }} }} }} }} }}"),
-            format!("{{ findServices(input: {{text: \"rumah aman\", regionCode: \"32.73.05\", near: {{latitude: -6.887654, longitude: 107.598765}}}}) {{ nodes {{ score distanceM reach location {{ {LOCATION} }} }} }} }}"),
-            format!("{{ organizations(filter: {{regionCode: \"32.73\"}}) {{ nodes {{ name services {{ nodes {{ serviceAtLocations {{ location {{ {LOCATION} }} }} }} }} }} }} }}"),
+            format!("{{ services(first: 3) {{ edges {{ node {{ serviceAtLocations {{ location {{ {LOCATION} }} service {{ name }} }} }} }} }} }}"),
+            format!("{{ findServices(input: {{text: \"rumah aman\", regionCode: \"32.73.05\", near: {{latitude: -6.887654, longitude: 107.598765}}}}, first: 3) {{ nodes {{ score distanceM reach location {{ {LOCATION} }} }} }} }}"),
+            format!("{{ organizations(filter: {{regionCode: \"32.73\"}}, first: 3) {{ nodes {{ name services(first: 3) {{ nodes {{ serviceAtLocations {{ location {{ {LOCATION} }} }} }} }} }} }} }}"),
         ];
         let before = directory.ask(&queries[0]).await.to_string();
         assert!(CANARIES.iter().all(|canary| before.contains(canary)), "a public place shows it all: {before}");

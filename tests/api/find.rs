@@ -88,7 +88,7 @@ both_backends! {
         for text in ["pendampingan", "damping", "mendampingi", "perumahan", "rumah", "keluarga", "keluaga", "PENDAMPINGAN", "pendamp"] {
             assert_eq!(names(&directory, &format!("text: \"{text}\"")).await, ["Pendampingan perumahan keluarga"], "{text}");
         }
-        for text in ["counselling", "counsel", "children", "counseling"] {
+        for text in ["counselling", "counsel", "child", "counseling"] {
             assert_eq!(names(&directory, &format!("text: \"{text}\"")).await.first().unwrap(), "Child counselling", "{text}");
         }
         assert_eq!(names(&directory, "text: \"zzzzzz\"").await, [] as [&str; 0]);

@@ -111,7 +111,7 @@ async fn router() -> (TestDirectory, Router) {
     (dir, router)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn post_answers_data() {
     let (_dir, router) = router().await;
     let answer = query(&router, "{ __typename }").await;
@@ -126,7 +126,7 @@ async fn post_answers_data() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn get_answers_queries() {
     let (_dir, router) = router().await;
     let answer = call(&router, Method::GET, "/graphql?query=%7B__typename%7D").await;
@@ -147,7 +147,7 @@ async fn get_answers_queries() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn get_parameters_are_checked() {
     let (_dir, router) = router().await;
     for parameters in [
@@ -164,7 +164,7 @@ async fn get_parameters_are_checked() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn get_does_not_run_mutations() {
     let (_dir, router) = router().await;
     for accept in [MODERN, OLDER] {
@@ -183,7 +183,7 @@ async fn get_does_not_run_mutations() {
         .assert_refused(405, "METHOD_NOT_ALLOWED");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn head_is_get_without_a_body() {
     let (_dir, router) = router().await;
     let answer = call(&router, Method::HEAD, "/graphql?query=%7B__typename%7D").await;
@@ -192,7 +192,7 @@ async fn head_is_get_without_a_body() {
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_methods_are_refused() {
     let (_dir, router) = router().await;
     for method in [Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS] {
@@ -202,7 +202,7 @@ async fn other_methods_are_refused() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn accept_chooses_the_media_type() {
     let (_dir, router) = router().await;
     let body = json!({ "query": "{ __typename }" });
@@ -249,7 +249,7 @@ async fn accept_chooses_the_media_type() {
         .assert_refused(406, "NOT_ACCEPTABLE");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_json_in_utf8_is_read() {
     let (_dir, router) = router().await;
     let body = r#"{"query":"{ __typename }"}"#;
@@ -286,7 +286,7 @@ async fn only_json_in_utf8_is_read() {
     answer.assert_refused(415, "UNSUPPORTED_MEDIA_TYPE");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn malformed_bodies_are_refused_under_either_media_type() {
     let (_dir, router) = router().await;
     for accept in [MODERN, OLDER] {
@@ -314,7 +314,7 @@ async fn malformed_bodies_are_refused_under_either_media_type() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_parameter_is_named() {
     let (_dir, router) = router().await;
     let answer = post(
@@ -333,7 +333,7 @@ async fn a_wrong_parameter_is_named() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn null_and_unknown_parameters_are_ignored() {
     let (_dir, router) = router().await;
     let body = json!({
@@ -343,7 +343,7 @@ async fn null_and_unknown_parameters_are_ignored() {
     assert_eq!(answer.json()["data"]["__typename"], "Query");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn batches_are_refused() {
     let (_dir, router) = router().await;
     let one = json!({ "query": "{ __typename }" });
@@ -354,7 +354,7 @@ async fn batches_are_refused() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_that_cannot_run_answer_by_media_type() {
     let (_dir, router) = router().await;
     for (text, code) in [
@@ -382,7 +382,7 @@ async fn documents_that_cannot_run_answer_by_media_type() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn variables_must_fit_before_anything_runs() {
     let (_dir, router) = router().await;
     let text = "query Q($n: Int!) { __typename services(first: $n) { __typename } }";
@@ -404,7 +404,7 @@ async fn variables_must_fit_before_anything_runs() {
     answer.assert_refused(400, "DOCUMENT_INVALID");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_syntax_error_has_its_position() {
     let (_dir, router) = router().await;
     let answer = query(&router, "{\n  taxonomies(first: ) { totalCount }\n}").await;
@@ -424,7 +424,7 @@ async fn a_syntax_error_has_its_position() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operation_is_chosen_by_name() {
     let (_dir, router) = router().await;
     let text = "query A { a: __typename } query B { b: __typename }";
@@ -451,7 +451,7 @@ async fn an_operation_is_chosen_by_name() {
     answer.assert_refused(400, "BAD_REQUEST");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn aliases_are_limited() {
     let (_dir, router) = router().await;
     let aliased = |count: usize| {
@@ -474,7 +474,7 @@ async fn aliases_are_limited() {
         .assert_refused(400, "LIMIT_EXCEEDED");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn long_documents_are_refused_before_they_are_parsed() {
     let (_dir, router) = router().await;
     let padded = |bytes: usize| format!("{{ __typename }}{}", " ".repeat(bytes - 14));
@@ -493,7 +493,7 @@ async fn long_documents_are_refused_before_they_are_parsed() {
         .assert_refused(400, "LIMIT_EXCEEDED");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn large_bodies_are_refused() {
     let (_dir, router) = router().await;
     let body =
@@ -506,7 +506,7 @@ async fn large_bodies_are_refused() {
     assert_eq!(post(&router, MODERN, fits).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deep_documents_are_refused() {
     let (_dir, router) = router().await;
     for depth in [40, 70, 8_000] {
@@ -534,7 +534,7 @@ async fn deep_documents_are_refused() {
         .assert_refused(400, "BAD_REQUEST");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fragments_cannot_multiply_the_work() {
     let (_dir, router) = router().await;
     let chain: String = (0..30)
@@ -559,7 +559,7 @@ async fn fragments_cannot_multiply_the_work() {
     answer.assert_refused(400, "LIMIT_EXCEEDED");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn introspection_is_within_the_limits() {
     let (_dir, router) = router().await;
     let of_type = "{ kind name ofType ".repeat(8) + "{ kind name }" + &" }".repeat(8);
@@ -571,7 +571,7 @@ async fn introspection_is_within_the_limits() {
     assert!(answer.json()["data"]["__schema"]["types"].is_array());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeated_document_answers_the_same() {
     let (_dir, router) = router().await;
     let text = "query Again($n: Int) { services(first: $n) { __typename } }";
@@ -602,7 +602,7 @@ async fn a_repeated_document_answers_the_same() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn long_answers_are_compressed_when_asked() {
     let (_dir, router) = router().await;
     let body = json!({ "query": "{ __schema { types { name description fields { name description } } } }" });
@@ -632,7 +632,7 @@ async fn long_answers_are_compressed_when_asked() {
     assert_eq!(short.header("content-encoding"), "");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_id_is_taken_over_or_made() {
     let (_dir, router) = router().await;
     let ask = |id: Option<&str>| {
@@ -671,7 +671,7 @@ async fn a_request_id_is_taken_over_or_made() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_is_told() {
     let (_dir, router) = router().await;
     let live = call(&router, Method::GET, "/health/live").await;
@@ -689,7 +689,7 @@ async fn health_is_told() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn metrics_count_requests_and_hold_no_text_of_them() {
     let (_dir, router) = router().await;
     for _ in 0..2 {
@@ -717,7 +717,7 @@ async fn metrics_count_requests_and_hold_no_text_of_them() {
     assert!(!text.to_lowercase().contains("secret"), "{text}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_front_page_and_other_paths_name_the_api() {
     let (_dir, router) = router().await;
     let front = call(&router, Method::GET, "/").await;

@@ -263,12 +263,14 @@ async fn answers_with_faults_are_told_fault_by_fault() {
             is_told || !has_records,
             "{name}: neither records nor faults"
         );
-        assert_eq!(
-            is_about_the_api,
-            report.counts.is_empty() && has_records,
-            "{name}: {:#?}",
-            report.problems
-        );
+        if is_about_the_api {
+            assert!(
+                report.counts.is_empty() && report.errors() == 1,
+                "{name}: no record"
+            );
+        } else if has_records && !name.to_string().contains("-Fail") {
+            assert!(!report.counts.is_empty(), "{name}: {:#?}", report.problems);
+        }
         files += 1;
     }
     assert!(files >= 40, "{files} files");

@@ -624,7 +624,7 @@ async fn no_bytes_stop_the_reader() {
     ];
     let bytes = proptest::collection::vec(pieces, 0..16).prop_map(|pieces| pieces.concat());
     let mut runner = TestRunner::new(Config {
-        cases: 16,
+        cases: 10,
         failure_persistence: None,
         ..Config::default()
     });

@@ -1,7 +1,6 @@
 //! What a page costs: the number of SQL statements depends on what is selected, never on how many rows come.
 
 use crate::both_backends;
-use crate::support::TestDirectory;
 
 fn services(first: u32) -> String {
     format!("{{ services(first: {first}) {{ nodes {{
@@ -53,7 +52,7 @@ both_backends! {
         let directory = directory.with_sample(120).await;
         for first in [2, 30] {
             let statements = directory.statements_of(&format!(
-                "{{ findServices(input: {{text: \"konseling\"}}, first: {first}) {{ totalCount interpretedAs {{ term {{ code }} }}
+                "{{ findServices(input: {{text: \"konseling KDRT\"}}, first: {first}) {{ totalCount interpretedAs {{ term {{ code }} }}
                     nodes {{ score service {{ name organization {{ name }} }} location {{ name addresses {{ city }} }} }} }} }}"
             )).await;
             assert_eq!(statements, 5, "services, organizations, locations, addresses, terms");

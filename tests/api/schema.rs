@@ -43,7 +43,8 @@ async fn everything_is_described() {
     };
     for kind in answer["__schema"]["types"].as_array().unwrap() {
         let name = kind["name"].as_str().unwrap();
-        if name.starts_with("__") {
+        // GraphQL itself describes its own scalars.
+        if name.starts_with("__") || ["Boolean", "Float", "ID", "Int", "String"].contains(&name) {
             continue;
         }
         check(kind, name.to_owned());

@@ -7,10 +7,7 @@ use super::{Attribute, Location, Metadata};
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// Help for people with disabilities at a location.
-    Accessibility(accessibility)
-}
+view!(Accessibility(accessibility));
 
 relations! {
     Accessibility(accessibility) {
@@ -20,6 +17,7 @@ relations! {
     }
 }
 
+/// Help for people with disabilities at a location.
 #[Object]
 impl Accessibility {
     /// The opaque id, for `node`.

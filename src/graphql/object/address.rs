@@ -7,10 +7,7 @@ use super::enumeration::LocationType;
 use super::{Attribute, Location, Metadata};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// The address of a location.
-    Address(address)
-}
+view!(Address(address));
 
 relations! {
     Address(address) {
@@ -20,6 +17,7 @@ relations! {
     }
 }
 
+/// The address of a location.
 #[Object]
 impl Address {
     /// The opaque id, for `node`.

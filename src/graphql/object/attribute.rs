@@ -6,10 +6,7 @@ use entity::{metadata, taxonomy_term};
 use super::{Metadata, TaxonomyTerm};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A term or a value that says more about a record.
-    Attribute(attribute)
-}
+view!(Attribute(attribute));
 
 relations! {
     Attribute(attribute) {
@@ -18,6 +15,7 @@ relations! {
     }
 }
 
+/// A term or a value that says more about a record.
 #[Object]
 impl Attribute {
     /// The opaque id, for `node`.

@@ -6,10 +6,7 @@ use entity::{attribute, location, metadata, organization, phone, service, servic
 use super::{Attribute, Location, Metadata, Organization, Phone, Service, ServiceAtLocation};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A person or desk to speak to.
-    Contact(contact)
-}
+view!(Contact(contact));
 
 relations! {
     Contact(contact) {
@@ -23,6 +20,7 @@ relations! {
     }
 }
 
+/// A person or desk to speak to.
 #[Object]
 impl Contact {
     /// The opaque id, for `node`.

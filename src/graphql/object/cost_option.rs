@@ -7,10 +7,7 @@ use super::{Attribute, Metadata, Service};
 use crate::graphql::support::scalar::Date;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// What a service costs for a group of people or a period.
-    CostOption(cost_option)
-}
+view!(CostOption(cost_option));
 
 relations! {
     CostOption(cost_option) {
@@ -20,6 +17,7 @@ relations! {
     }
 }
 
+/// What a service costs for a group of people or a period.
 #[Object]
 impl CostOption {
     /// The opaque id, for `node`.

@@ -7,10 +7,7 @@ use super::enumeration::{EligibilityRuleKind, Gender};
 use super::{Region, TaxonomyTerm};
 use crate::graphql::support::{one, region, relations, view};
 
-view! {
-    /// One condition on who may use a service; all conditions must be met.
-    EligibilityRule(eligibility_rule)
-}
+view!(EligibilityRule(eligibility_rule));
 
 relations! {
     EligibilityRule(eligibility_rule) {
@@ -19,6 +16,7 @@ relations! {
     }
 }
 
+/// One condition on who may use a service; all conditions must be met.
 #[Object]
 impl EligibilityRule {
     /// What the condition is about.

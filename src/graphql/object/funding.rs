@@ -6,10 +6,7 @@ use entity::{attribute, metadata, organization, service};
 use super::{Attribute, Metadata, Organization, Service};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A source of funding.
-    Funding(funding)
-}
+view!(Funding(funding));
 
 relations! {
     Funding(funding) {
@@ -20,6 +17,7 @@ relations! {
     }
 }
 
+/// A source of funding.
 #[Object]
 impl Funding {
     /// The opaque id, for `node`.

@@ -7,10 +7,7 @@ use super::{Attribute, Location, Metadata, Phone, Service};
 use crate::graphql::support::scalar::LanguageTag;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A language in which help is given.
-    Language(language)
-}
+view!(Language(language));
 
 relations! {
     Language(language) {
@@ -22,6 +19,7 @@ relations! {
     }
 }
 
+/// A language in which help is given.
 #[Object]
 impl Language {
     /// The opaque id, for `node`.

@@ -14,10 +14,7 @@ use super::{
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, region, relations, terms, view};
 
-view! {
-    /// A place, postal or virtual address where services are given.
-    Location(location)
-}
+view!(Location(location));
 
 relations! {
     Location(location) {
@@ -36,6 +33,7 @@ relations! {
     }
 }
 
+/// A place, postal or virtual address where services are given.
 #[Object]
 impl Location {
     /// The opaque id, for `node`.

@@ -6,10 +6,7 @@ use entity::{attribute, metadata};
 use super::{Attribute, Metadata};
 use crate::graphql::support::{GlobalId, many, relations, view};
 
-view! {
-    /// How a published table is written.
-    MetaTableDescription(meta_table_description)
-}
+view!(MetaTableDescription(meta_table_description));
 
 relations! {
     MetaTableDescription(meta_table_description) {
@@ -18,6 +15,7 @@ relations! {
     }
 }
 
+/// How a published table is written.
 #[Object]
 impl MetaTableDescription {
     /// The opaque id, for `node`.

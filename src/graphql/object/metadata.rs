@@ -4,15 +4,13 @@ use async_graphql::{ID, Object};
 
 use crate::graphql::support::{GlobalId, relations, view};
 
-view! {
-    /// One change its publisher recorded about a record.
-    Metadata(metadata)
-}
+view!(Metadata(metadata));
 
 relations! {
     Metadata(metadata) {}
 }
 
+/// One change its publisher recorded about a record.
 #[Object]
 impl Metadata {
     /// The opaque id, for `node`.

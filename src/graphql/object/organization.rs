@@ -15,10 +15,7 @@ use crate::graphql::support::connection::{ServiceConnection, page_complexity};
 use crate::graphql::support::scalar::{DateTime, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, services_of, terms, view};
 
-view! {
-    /// An organization that provides help: an NGO, a government agency, a clinic, a school, a home or a private practice.
-    Organization(organization)
-}
+view!(Organization(organization));
 
 relations! {
     Organization(organization) {
@@ -37,6 +34,7 @@ relations! {
     }
 }
 
+/// An organization that provides help: an NGO, a government agency, a clinic, a school, a home or a private practice.
 #[Object]
 impl Organization {
     /// The opaque id, for `node`.

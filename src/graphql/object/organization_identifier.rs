@@ -6,10 +6,7 @@ use entity::{attribute, metadata, organization};
 use super::{Attribute, Metadata, Organization};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A number by which an outside register knows an organization.
-    OrganizationIdentifier(organization_identifier)
-}
+view!(OrganizationIdentifier(organization_identifier));
 
 relations! {
     OrganizationIdentifier(organization_identifier) {
@@ -19,6 +16,7 @@ relations! {
     }
 }
 
+/// A number by which an outside register knows an organization.
 #[Object]
 impl OrganizationIdentifier {
     /// The opaque id, for `node`.

@@ -10,10 +10,7 @@ use super::{
 };
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A telephone number.
-    Phone(phone)
-}
+view!(Phone(phone));
 
 relations! {
     Phone(phone) {
@@ -28,6 +25,7 @@ relations! {
     }
 }
 
+/// A telephone number.
 #[Object]
 impl Phone {
     /// The opaque id, for `node`.

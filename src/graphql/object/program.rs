@@ -6,10 +6,7 @@ use entity::{attribute, metadata, organization};
 use super::{Attribute, Metadata, Organization};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A set of services an organization runs under one name.
-    Program(program)
-}
+view!(Program(program));
 
 relations! {
     Program(program) {
@@ -19,6 +16,7 @@ relations! {
     }
 }
 
+/// A set of services an organization runs under one name.
 #[Object]
 impl Program {
     /// The opaque id, for `node`.

@@ -9,7 +9,7 @@ use super::GeoPoint;
 use super::enumeration::{RegionLevel, TimeZone};
 use crate::graphql::support::{GlobalId, Loader, Preload, region};
 
-/// An administrative area of Indonesia, named by its Kemendagri code.
+/// `Region` as clients see it.
 #[derive(Clone)]
 pub struct Region(pub(crate) Arc<entity::region::Model>);
 
@@ -57,6 +57,7 @@ impl Preload for Region {
     }
 }
 
+/// An administrative area of Indonesia, named by its Kemendagri code.
 #[Object]
 impl Region {
     /// The opaque id, for `node`.

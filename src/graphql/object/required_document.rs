@@ -7,10 +7,7 @@ use super::{Attribute, Metadata, Service};
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A document a person must bring.
-    RequiredDocument(required_document)
-}
+view!(RequiredDocument(required_document));
 
 relations! {
     RequiredDocument(required_document) {
@@ -20,6 +17,7 @@ relations! {
     }
 }
 
+/// A document a person must bring.
 #[Object]
 impl RequiredDocument {
     /// The opaque id, for `node`.

@@ -8,10 +8,7 @@ use super::{Attribute, Location, Metadata, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::{Date, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// When a service or a location is open.
-    Schedule(schedule)
-}
+view!(Schedule(schedule));
 
 relations! {
     Schedule(schedule) {
@@ -23,6 +20,7 @@ relations! {
     }
 }
 
+/// When a service or a location is open.
 #[Object]
 impl Schedule {
     /// The opaque id, for `node`.

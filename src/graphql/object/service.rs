@@ -16,10 +16,7 @@ use super::{
 use crate::graphql::support::scalar::{Date, DateTime, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, terms, view};
 
-view! {
-    /// A service: one kind of help an organization gives.
-    Service(service)
-}
+view!(Service(service));
 
 relations! {
     Service(service) {
@@ -43,6 +40,7 @@ relations! {
     }
 }
 
+/// A service: one kind of help an organization gives.
 #[Object]
 impl Service {
     /// The opaque id, for `node`.

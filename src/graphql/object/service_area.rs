@@ -7,10 +7,7 @@ use super::{Attribute, Metadata, Region, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, region, relations, view};
 
-view! {
-    /// An area whose residents a service is for.
-    ServiceArea(service_area)
-}
+view!(ServiceArea(service_area));
 
 relations! {
     ServiceArea(service_area) {
@@ -22,6 +19,7 @@ relations! {
     }
 }
 
+/// An area whose residents a service is for.
 #[Object]
 impl ServiceArea {
     /// The opaque id, for `node`.

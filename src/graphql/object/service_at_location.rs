@@ -6,10 +6,7 @@ use entity::{attribute, contact, location, metadata, phone, schedule, service, s
 use super::{Attribute, Contact, Location, Metadata, Phone, Schedule, Service, ServiceArea};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A service offered at one location, with what is particular to that place.
-    ServiceAtLocation(service_at_location)
-}
+view!(ServiceAtLocation(service_at_location));
 
 relations! {
     ServiceAtLocation(service_at_location) {
@@ -24,6 +21,7 @@ relations! {
     }
 }
 
+/// A service offered at one location, with what is particular to that place.
 #[Object]
 impl ServiceAtLocation {
     /// The opaque id, for `node`.

@@ -7,10 +7,7 @@ use super::{Attribute, Metadata, Service, Unit};
 use crate::graphql::support::scalar::DateTime;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// How much room a service has.
-    ServiceCapacity(service_capacity)
-}
+view!(ServiceCapacity(service_capacity));
 
 relations! {
     ServiceCapacity(service_capacity) {
@@ -21,6 +18,7 @@ relations! {
     }
 }
 
+/// How much room a service has.
 #[Object]
 impl ServiceCapacity {
     /// The opaque id, for `node`.

@@ -7,10 +7,7 @@ use super::Metadata;
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, relations, view};
 
-view! {
-    /// A list of terms that belong together, such as needs or practice levels.
-    Taxonomy(taxonomy)
-}
+view!(Taxonomy(taxonomy));
 
 relations! {
     Taxonomy(taxonomy) {
@@ -18,6 +15,7 @@ relations! {
     }
 }
 
+/// A list of terms that belong together, such as needs or practice levels.
 #[Object]
 impl Taxonomy {
     /// The opaque id, for `node`.

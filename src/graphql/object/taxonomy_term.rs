@@ -7,10 +7,7 @@ use super::{Metadata, Taxonomy, TermLabel, TermMapping};
 use crate::graphql::support::scalar::{LanguageTag, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A term of a taxonomy, such as a need, a situation or a specialisation.
-    TaxonomyTerm(taxonomy_term)
-}
+view!(TaxonomyTerm(taxonomy_term));
 
 relations! {
     TaxonomyTerm(taxonomy_term) {
@@ -23,6 +20,7 @@ relations! {
     }
 }
 
+/// A term of a taxonomy, such as a need, a situation or a specialisation.
 #[Object]
 impl TaxonomyTerm {
     /// The opaque id, for `node`.

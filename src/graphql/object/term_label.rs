@@ -6,15 +6,13 @@ use super::enumeration::TermLabelKind;
 use crate::graphql::support::scalar::LanguageTag;
 use crate::graphql::support::{relations, view};
 
-view! {
-    /// A word or phrase by which people call a taxonomy term.
-    TermLabel(term_label)
-}
+view!(TermLabel(term_label));
 
 relations! {
     TermLabel(term_label) {}
 }
 
+/// A word or phrase by which people call a taxonomy term.
 #[Object]
 impl TermLabel {
     /// The language of the label.

@@ -7,10 +7,7 @@ use super::TaxonomyTerm;
 use super::enumeration::MappingRelation;
 use crate::graphql::support::{one, relations, view};
 
-view! {
-    /// How a term stands to a term of another taxonomy.
-    TermMapping(term_mapping)
-}
+view!(TermMapping(term_mapping));
 
 relations! {
     TermMapping(term_mapping) {
@@ -18,6 +15,7 @@ relations! {
     }
 }
 
+/// How a term stands to a term of another taxonomy.
 #[Object]
 impl TermMapping {
     /// How the other term stands to this one.

@@ -7,10 +7,7 @@ use super::{Attribute, Metadata};
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, relations, view};
 
-view! {
-    /// What a capacity is counted in, such as beds.
-    Unit(unit)
-}
+view!(Unit(unit));
 
 relations! {
     Unit(unit) {
@@ -19,6 +16,7 @@ relations! {
     }
 }
 
+/// What a capacity is counted in, such as beds.
 #[Object]
 impl Unit {
     /// The opaque id, for `node`.

@@ -7,10 +7,7 @@ use super::{Attribute, Metadata, Organization, Service};
 use crate::graphql::support::scalar::Url;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
-view! {
-    /// A web address of an organization or a service.
-    Link(url)
-}
+view!(Link(url));
 
 relations! {
     Link(url) {
@@ -21,6 +18,7 @@ relations! {
     }
 }
 
+/// A web address of an organization or a service.
 #[Object]
 impl Link {
     /// The opaque id, for `node`.

@@ -196,6 +196,7 @@ impl FindServicesConnection {
     }
 }
 
+/// The services that fit, best first.
 #[Object]
 impl FindServicesConnection {
     /// The page with the cursor of each node.
@@ -247,6 +248,7 @@ impl FindServicesConnection {
     }
 }
 
+/// A service that fits, at the location that fits best.
 #[Object]
 impl ServiceMatch {
     /// The service.
@@ -275,6 +277,7 @@ impl ServiceMatch {
     }
 }
 
+/// A part of the text that was understood as a need or a situation.
 #[Object]
 impl InterpretedTerm {
     /// The need or situation.

@@ -266,6 +266,7 @@ macro_rules! connections {
                 }
             }
 
+            #[doc = concat!("One page of ", $plural, ".")]
             #[Object]
             impl $connection {
                 /// The page with the cursor of each node.

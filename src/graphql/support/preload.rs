@@ -26,8 +26,8 @@ pub(crate) trait Preload: Sized {
 
 /// Declares a view: a GraphQL type over the row of a table.
 macro_rules! view {
-    ($(#[$doc:meta])* $view:ident($table:ident)) => {
-        $(#[$doc])*
+    ($view:ident($table:ident)) => {
+        #[doc = concat!("`", stringify!($view), "` as clients see it.")]
         #[derive(Clone)]
         pub struct $view(pub(crate) std::sync::Arc<entity::$table::Model>);
 

@@ -84,6 +84,7 @@ impl RegionConnection {
     }
 }
 
+/// One page of regions.
 #[Object]
 impl RegionConnection {
     /// The page with the cursor of each node.
