@@ -191,7 +191,7 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
         let mut statement = Statement::create();
         statement.table(Alias::new(table.name));
         for column in &table.columns {
-            statement.col(&mut column.definition(manager.get_database_backend()));
+            statement.col(column.definition(manager.get_database_backend()));
             if let Some((target, key)) = column.refers {
                 statement.foreign_key(
                     ForeignKey::create()

@@ -52,7 +52,10 @@ impl Reach {
             return Self::Nation;
         }
         // The number of an area ends in zeros below its own level; a village serves a part of its district.
-        let own = SHARED.into_iter().rev().find(|(_, size)| area % size == 0);
+        let own = SHARED
+            .into_iter()
+            .rev()
+            .find(|(_, size)| area.is_multiple_of(*size));
         let (rung, size) = own.unwrap_or((Self::District, 1));
         if home / size == area / size {
             rung
@@ -89,5 +92,5 @@ impl Reach {
 
 /// Whether the number of a region is fine enough to speak of a rung: that of a regency names no district.
 fn names(region: u64, size: u64) -> bool {
-    region / size % 100 != 0
+    !(region / size).is_multiple_of(100)
 }

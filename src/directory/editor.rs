@@ -278,7 +278,8 @@ impl Editor {
                     .known
                     .get(table)
                     .is_some_and(|known| known.contains(&key));
-                if !is_known && !(table == object.name && own.contains(&key)) {
+                let is_among_them = table == object.name && own.contains(&key);
+                if !(is_known || is_among_them) {
                     asked.entry(table).or_default().insert(key);
                 }
             }
@@ -338,6 +339,11 @@ fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
     }
 }
 
+/// The id of the copy of a row that a second owner gets.
+pub fn copy_id(id: Uuid, owner: Uuid) -> Uuid {
+    Uuid::new_v5(&id, owner.as_bytes())
+}
+
 /// The draft under a key of its own, when the row it names already belongs to another owner.
 fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
     let owner = draft.owner?;
@@ -350,7 +356,7 @@ fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
         return None;
     };
     Some(Draft {
-        key: Uuid::new_v5(id, owner_id.as_bytes()).into(),
+        key: copy_id(*id, *owner_id).into(),
         cells: draft.cells.clone(),
         owner: None,
     })

@@ -10,7 +10,7 @@ mod region;
 pub mod shipped;
 pub mod validate;
 
-pub use editor::{Draft, Editor, Outcome};
+pub use editor::{Draft, Editor, Outcome, copy_id};
 pub use error::{Error, Expected};
 pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
 pub use read::Directory;

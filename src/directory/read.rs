@@ -213,16 +213,6 @@ impl Directory {
             .await?)
     }
 
-    /// The region with this code.
-    pub async fn region(&self, code: &str) -> Result<Option<Arc<region::Model>>, Error> {
-        let code = code.to_owned();
-        let rows = self
-            .reader
-            .all::<region::Entity>(|select| select.filter(region::Column::Code.eq(code)))
-            .await?;
-        Ok(rows.into_iter().next())
-    }
-
     /// At most `first` regions after the code `after`, by code; one more tells that more follow.
     pub async fn regions(
         &self,
@@ -287,14 +277,9 @@ impl Directory {
     /// The regions with these codes.
     pub async fn regions_by_code(
         &self,
-        codes: Vec<String>,
+        codes: &[String],
     ) -> Result<Vec<Arc<region::Model>>, Error> {
-        Ok(self
-            .reader
-            .all::<region::Entity>(|select: Select<region::Entity>| {
-                select.filter(region::Column::Code.is_in(codes))
-            })
-            .await?)
+        Ok(self.reader.regions(codes).await?)
     }
 }
 

@@ -5,14 +5,8 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
-use entity::{
-    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
-    location, meta_table_description, metadata, organization, organization_identifier, phone,
-    program, region, required_document, schedule, service, service_area, service_at_location,
-    service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
-};
+use entity::region;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, PrimaryKeyToColumn,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -22,6 +16,7 @@ use uuid::Uuid;
 use super::cache::CacheKey;
 use super::connect::Store;
 use super::fault::Fault;
+use super::guard::Guarded;
 use super::page::{Page, Slice};
 
 /// What a viewer may see.
@@ -32,130 +27,6 @@ pub enum Sight {
     /// Confidential places as well.
     Confidential,
 }
-
-/// A table that rows may leave, with what is taken out for [`Sight::Public`].
-pub trait Guarded: EntityTrait {
-    /// Leaves out rows that tell where a confidential place is.
-    fn admit(select: Select<Self>) -> Select<Self> {
-        select
-    }
-
-    /// Empties the fields that tell where a confidential place is.
-    fn redact(row: &mut Self::Model) {
-        let _ = row;
-    }
-}
-
-/// The number of letters in the code of a regency, such as `32.73`: the finest area shown for a confidential place.
-const REGENCY_LETTERS: usize = 5;
-
-impl Guarded for location::Entity {
-    fn redact(row: &mut location::Model) {
-        if row.visibility == "PUBLIC" {
-            return;
-        }
-        row.latitude = None;
-        row.longitude = None;
-        row.coordinate_precision = None;
-        row.description = None;
-        row.transportation = None;
-        row.url = None;
-        row.external_identifier = None;
-        row.external_identifier_type = None;
-        row.region_code = row
-            .region_code
-            .take()
-            .map(|code| code.chars().take(REGENCY_LETTERS).collect());
-    }
-}
-
-fn confidential_locations() -> SelectStatement {
-    Query::select()
-        .column(Alias::new("id"))
-        .from(Alias::new("location"))
-        .and_where(Expr::col(Alias::new("visibility")).eq("CONFIDENTIAL"))
-        .to_owned()
-}
-
-impl Guarded for address::Entity {
-    fn admit(select: Select<Self>) -> Select<Self> {
-        select.filter(
-            address::Column::LocationId
-                .is_null()
-                .or(address::Column::LocationId.not_in_subquery(confidential_locations())),
-        )
-    }
-}
-
-impl Guarded for accessibility::Entity {
-    fn admit(select: Select<Self>) -> Select<Self> {
-        select.filter(
-            accessibility::Column::LocationId
-                .is_null()
-                .or(accessibility::Column::LocationId.not_in_subquery(confidential_locations())),
-        )
-    }
-}
-
-impl Guarded for metadata::Entity {
-    /// Values before and after hold what was taken out of the location or its addresses.
-    fn admit(select: Select<Self>) -> Select<Self> {
-        let addresses = Query::select()
-            .column(Alias::new("id"))
-            .from(Alias::new("address"))
-            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
-            .to_owned();
-        select.filter(
-            metadata::Column::ResourceId
-                .is_null()
-                .or(metadata::Column::ResourceId
-                    .not_in_subquery(confidential_locations())
-                    .and(metadata::Column::ResourceId.not_in_subquery(addresses))),
-        )
-    }
-}
-
-impl Guarded for attribute::Entity {
-    /// What is said of a confidential place or its address may name the place.
-    fn admit(select: Select<Self>) -> Select<Self> {
-        let addresses = Query::select()
-            .column(Alias::new("id"))
-            .from(Alias::new("address"))
-            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
-            .to_owned();
-        select.filter(
-            attribute::Column::LinkId
-                .is_null()
-                .or(attribute::Column::LinkId
-                    .not_in_subquery(confidential_locations())
-                    .and(attribute::Column::LinkId.not_in_subquery(addresses))),
-        )
-    }
-}
-
-impl Guarded for contact::Entity {}
-impl Guarded for cost_option::Entity {}
-impl Guarded for eligibility_rule::Entity {}
-impl Guarded for funding::Entity {}
-impl Guarded for language::Entity {}
-impl Guarded for meta_table_description::Entity {}
-impl Guarded for organization::Entity {}
-impl Guarded for organization_identifier::Entity {}
-impl Guarded for phone::Entity {}
-impl Guarded for program::Entity {}
-impl Guarded for region::Entity {}
-impl Guarded for required_document::Entity {}
-impl Guarded for schedule::Entity {}
-impl Guarded for service::Entity {}
-impl Guarded for service_area::Entity {}
-impl Guarded for service_at_location::Entity {}
-impl Guarded for service_capacity::Entity {}
-impl Guarded for taxonomy::Entity {}
-impl Guarded for taxonomy_term::Entity {}
-impl Guarded for term_label::Entity {}
-impl Guarded for term_mapping::Entity {}
-impl Guarded for unit::Entity {}
-impl Guarded for url::Entity {}
 
 /// Rows of one parent.
 pub type Rows<M> = Arc<[Arc<M>]>;
@@ -204,21 +75,29 @@ impl Reader {
         Ok(rows.into_iter().map(|row| self.show::<E>(row)).collect())
     }
 
-    /// One part of a list.
+    /// One part of a list: one statement for its ids, which the index of the list holds, and one for those of its rows
+    /// that are not in memory.
     pub async fn page<E: Guarded>(
         &self,
         slice: &Slice,
         narrow: impl FnOnce(Select<E>) -> Select<E>,
-    ) -> Result<Page<Arc<E::Model>>, Fault> {
-        let mut rows = slice
+    ) -> Result<Page<Arc<E::Model>>, Fault>
+    where
+        E::Model: Send + Sync + 'static,
+    {
+        let mut ids: Vec<Uuid> = slice
             .apply(narrow(self.select::<E>()))
+            .select_only()
+            .column(id_column::<E>()?)
+            .into_tuple()
             .all(self.store.read())
             .await?;
         let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
-        let has_next = rows.len() > first;
-        rows.truncate(first);
+        let has_next = ids.len() > first;
+        ids.truncate(first);
+        let mut found = self.by_ids::<E>(ids.iter().copied()).await?;
         Ok(Page {
-            rows: rows.into_iter().map(|row| self.show::<E>(row)).collect(),
+            rows: ids.iter().filter_map(|id| found.remove(id)).collect(),
             has_next,
         })
     }
@@ -366,6 +245,40 @@ impl Reader {
         Ok(found)
     }
 
+    /// The regions with these codes, in one statement for those not in memory.
+    pub async fn regions(&self, codes: &[String]) -> Result<Vec<Arc<region::Model>>, Fault> {
+        let key = self.cache_key::<region::Entity>("code");
+        let mut found = Vec::new();
+        let mut wanted = Vec::new();
+        for code in codes {
+            match self.store.cache.get::<region::Model>(&CacheKey {
+                key: code_key(code),
+                ..key
+            }) {
+                Some(row) => found.push(row),
+                None => wanted.push(code.as_str()),
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        for row in self
+            .all::<region::Entity>(|select| select.filter(region::Column::Code.is_in(wanted)))
+            .await?
+        {
+            self.store.cache.keep(
+                CacheKey {
+                    key: code_key(&row.code),
+                    ..key
+                },
+                1,
+                row.clone(),
+            );
+            found.push(row);
+        }
+        Ok(found)
+    }
+
     fn cache_key<E: Guarded>(&self, column: &'static str) -> CacheKey {
         CacheKey {
             generation: self.store.generation(),
@@ -375,6 +288,15 @@ impl Reader {
             key: Uuid::nil(),
         }
     }
+}
+
+/// A code as a key: the longest, of a village, has 13 letters.
+fn code_key(code: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    for (place, letter) in bytes.iter_mut().zip(code.bytes()) {
+        *place = letter;
+    }
+    Uuid::from_bytes(bytes)
 }
 
 fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
@@ -387,7 +309,7 @@ fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
 
 fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
     match row.get(column) {
-        sea_orm::Value::Uuid(id) => id.map(Uuid::from),
+        sea_orm::Value::Uuid(id) => id,
         _ => None,
     }
 }

@@ -5,12 +5,14 @@ mod cache;
 mod connect;
 mod door;
 mod fault;
+mod guard;
 mod page;
 mod row;
 
 pub use cache::Generation;
 pub use connect::{Location as StoreLocation, Store};
-pub use door::{Guarded, Reader, Rows, Sight};
+pub use door::{Reader, Rows, Sight};
 pub use fault::Fault;
+pub use guard::Guarded;
 pub use page::{Keyset, Page, Slice};
 pub use row::{Cell, Key, Row, fetch, insert, missing, update};

@@ -7,7 +7,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use entity::object::{Field, Object};
 use uuid::Uuid;
 
-use super::hsds_json::derive;
+use super::hsds_walk::derive;
 use super::record::{Closed, Item, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::{Draft, validate};

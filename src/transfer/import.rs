@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
 use super::inlet::Inlet;
+use super::mapping::Mapping;
 use super::record::Item;
 use super::report::Report;
 use super::sample;
 use super::source::Source;
-use super::spreadsheet::Mapping;
 use crate::directory::{Editor, Error, Regions};
 use crate::store::Store;
 

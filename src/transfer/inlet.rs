@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::record::{Item, Nesting, Origin, Record};
 use super::report::{Problem, ProblemCode, Report};
-use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions};
+use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions, copy_id};
 use crate::store::{Cell, Key};
 
 /// How many records are written at once: enough for few statements, few enough for little memory.
@@ -169,9 +169,8 @@ impl Inlet {
             if let (Some(Cell::Id(held)), Key::Id(id)) = (held, key)
                 && *held != owner
             {
-                // The id that the editor gives the copy.
-                let copy = Uuid::new_v5(id, owner.as_bytes());
-                self.copies.insert(nesting.serial, (nesting.item, copy));
+                self.copies
+                    .insert(nesting.serial, (nesting.item, copy_id(*id, owner)));
             }
         }
         Ok(())

@@ -3,8 +3,10 @@
 
 mod hsds_json;
 mod hsds_tabular;
+mod hsds_walk;
 mod import;
 mod inlet;
+mod mapping;
 mod record;
 mod region_file;
 mod report;
@@ -14,8 +16,8 @@ mod spreadsheet;
 
 pub use import::{ImportOptions, Progress, import, load_sample};
 pub use inlet::Inlet;
+pub use mapping::Mapping;
 pub use record::{Closed, Item, Nesting, Origin, Record, Sink};
 pub use region_file::import_regions;
 pub use report::{Counts, Problem, ProblemCode, Report, Severity};
 pub use source::{Form, Source, recognise};
-pub use spreadsheet::Mapping;

@@ -10,9 +10,10 @@ use flate2::read::MultiGzDecoder;
 
 use super::hsds_json;
 use super::hsds_tabular;
+use super::mapping::Mapping;
 use super::record::{Closed, Item, Origin, Sink};
 use super::report::{Problem, ProblemCode};
-use super::spreadsheet::{self, Mapping};
+use super::spreadsheet;
 use crate::directory::Regions;
 
 /// The forms that are read.

@@ -82,3 +82,36 @@ both_backends! {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_are_read_from_their_indexes() {
+    let directory = TestDirectory::start().await;
+    for (table, order) in [
+        ("service", "\"name\""),
+        ("organization", "\"name\""),
+        ("taxonomy", "\"name\""),
+        ("location", "COALESCE(\"name\", '')"),
+        ("taxonomy_term", "COALESCE(\"code\", '')"),
+    ] {
+        for after in ["", "WHERE (ORDER, id) > ('x', x'00')"] {
+            let store = &directory.opened.store;
+            let after = after.replace("ORDER", order);
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT id FROM \"{table}\" {after} ORDER BY {order}, id LIMIT 51"
+            );
+            let rows = store
+                .read()
+                .query_all_raw(Statement::from_string(store.backend(), sql))
+                .await
+                .unwrap();
+            let plan: Vec<String> = rows
+                .iter()
+                .map(|row| row.try_get("", "detail").unwrap())
+                .collect();
+            assert!(
+                plan[0].contains("USING COVERING INDEX") && plan.len() == 1,
+                "{table}: {plan:?}"
+            );
+        }
+    }
+}

@@ -1,4 +1,5 @@
 //! GraphQL over HTTP as a client meets it: methods, media types, status codes, limits, and the pages beside `/graphql`.
+//! It is long because every status and media type of GraphQL over HTTP is asked once.
 
 use std::io::Read;
 

@@ -1,4 +1,5 @@
 //! HSDS JSON in every shape, seen through GraphQL and the report: what goes in can be read, what cannot is named.
+//! It is long because every shape and fault of HSDS JSON is written out.
 
 use jembatan::transfer::{ImportOptions, Problem, ProblemCode, Report};
 use proptest::prelude::*;

@@ -1,5 +1,6 @@
 //! Spreadsheets through a mapping: what feeds which field, where a row's place is, and what is said of rows and mappings
 //! that do not fit.
+//! It is long because every part of a mapping is written out.
 
 use jembatan::transfer::{ImportOptions, Mapping, Problem, ProblemCode, Report, Severity};
 use serde_json::{Value, json};
@@ -201,11 +202,20 @@ both_backends! {
     }
 }
 
+/// The cells that do not fit, and what is said of them: code, field, found and expected.
+type Case<'a> = (
+    &'a [(&'a str, &'a str)],
+    ProblemCode,
+    &'a str,
+    &'a str,
+    &'a str,
+);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_fit_is_named_by_row() {
     let directory = TestDirectory::start().await;
     let good = row(&[("kode_wilayah", "32.73")]);
-    let cases: [(&[(&str, &str)], ProblemCode, &str, &str, &str); 7] = [
+    let cases: [Case<'_>; 7] = [
         (
             &[("jenis", "panti")],
             ProblemCode::BadValue,

@@ -1,5 +1,6 @@
 //! HSDS tables, in a folder or a .zip, with and without a descriptor: what is sound goes in, what is broken is named by
 //! file and row. Also the command line around it: what it returns, what it leaves behind, and what it survives.
+//! It is long because every shape and fault of a table is written out.
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -60,6 +61,9 @@ fn files_of(folder: &Path, rename: impl Fn(&str) -> Option<String>) -> Vec<(Stri
     files.sort();
     files
 }
+
+/// The name in an archive for the name of a file; `None` leaves it out.
+type Packing<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// File, row, field and what was found, of all errors.
 fn errors(report: &Report) -> Vec<(String, String, String, String)> {
@@ -181,7 +185,7 @@ both_backends! {
 
         // The same in an archive, however it is packed, is the same.
         let archive = directory.folder().join("package.zip");
-        let packings: [&dyn Fn(&str) -> Option<String>; 4] = [
+        let packings: [Packing<'_>; 4] = [
             &|name| Some(name.to_owned()),
             &|name| name.ends_with(".csv").then(|| name.to_owned()),
             &|name| Some(format!("export/hsds/{name}")),

@@ -296,7 +296,6 @@ macro_rules! connections {
                         return Ok(total);
                     }
                     let loader = Loader::of(ctx)?;
-                    #[expect(clippy::redundant_closure_call, reason = "each connection counts in its own way")]
                     ($count)(loader, &self.filter).await.map_err(fail)
                 }
             }

@@ -136,7 +136,7 @@ impl Loader {
         }
         let rows = self
             .directory
-            .regions_by_code(wanted.clone())
+            .regions_by_code(&wanted)
             .await
             .map_err(fail)?;
         let mut kept = self.regions.lock().unwrap_or_else(PoisonError::into_inner);

@@ -25,7 +25,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[SIX_DAYS])
             .cost(Cost::Free)
             .documents(&[KK])
-            .from_age(4)
+            .aged_from(4)
             .to_age(21)
             .room(Unit::Seat, 60),
             Offer::new(
@@ -39,7 +39,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .hours(&[WEEKEND])
             .cost(Cost::Priced)
-            .from_age(5)
+            .aged_from(5)
             .to_age(18),
         ]),
     Provider::new("panti-asuhan", "RESIDENTIAL_HOME", "Yayasan")
@@ -66,7 +66,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[ALWAYS])
             .cost(Cost::Free)
             .documents(&[KK, SKTM])
-            .from_age(3)
+            .aged_from(3)
             .to_age(18)
             .room(Unit::Bed, 60),
         ]),
@@ -88,7 +88,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[ALWAYS])
             .cost(Cost::Words("Iuran menurut kemampuan keluarga; gratis bagi lansia terlantar."))
             .documents(&[KTP, KK])
-            .from_age(60)
+            .aged_from(60)
             .room(Unit::Bed, 50),
             Offer::new(
                 &["Perawatan lansia di rumah", "Kunjungan perawat ke rumah"],
@@ -160,7 +160,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .hours(&[ALWAYS])
             .cost(Cost::Free)
-            .from_age(10)
+            .aged_from(10)
             .to_age(19)
             .room(Unit::Bed, 20),
             Offer::new(
@@ -174,7 +174,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .hours(&[WEEKEND])
             .cost(Cost::Free)
-            .from_age(12)
+            .aged_from(12)
             .to_age(18),
         ]),
     Provider::new("lbh", "NGO", "Perkumpulan")
@@ -222,7 +222,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[EVENINGS, WEEKEND])
             .cost(Cost::Free)
             .documents(&[KK])
-            .from_age(7)
+            .aged_from(7)
             .room(Unit::Seat, 40),
         ]),
     Provider::new("sekolah-ramah", "NGO", "Perkumpulan")
@@ -261,7 +261,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
                 &["need:N30", "setting:PRISON", "role:PROGRAM_COMPANION", "situation:S31", "situation:S32"],
             )
             .cost(Cost::Free)
-            .from_age(18),
+            .aged_from(18),
         ]),
     Provider::new("keluarga-prajurit", "NGO", "Perkumpulan")
         .called(

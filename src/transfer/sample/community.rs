@@ -189,7 +189,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[OFFICE])
             .cost(Cost::Free)
             .documents(&[KTP, KK, SKTM])
-            .from_age(13)
+            .aged_from(13)
             .to_age(24),
         ]),
 ];

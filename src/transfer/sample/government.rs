@@ -152,7 +152,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .cost(Cost::Free)
             .documents(&[KTP])
-            .from_age(18),
+            .aged_from(18),
             Offer::new(
                 &["Pelatihan keterampilan kerja", "Kursus menjahit, las, dan komputer"],
                 &[
@@ -172,7 +172,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[OFFICE, EVENINGS])
             .cost(Cost::Free)
             .documents(&[KTP, KK])
-            .from_age(17)
+            .aged_from(17)
             .to_age(45)
             .room(Unit::Seat, 32),
         ]),

@@ -119,7 +119,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .hours(&[OFFICE, EVENINGS])
             .cost(Cost::Priced)
-            .from_age(12),
+            .aged_from(12),
             Offer::new(
                 &["Pertolongan krisis emosional", "Siaga krisis jiwa"],
                 &[
@@ -170,7 +170,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[ALWAYS])
             .cost(Cost::Words("Gratis bagi peserta wajib lapor; kamar sendiri berbayar."))
             .documents(&[KTP, KK])
-            .from_age(15)
+            .aged_from(15)
             .room(Unit::Bed, 45),
             Offer::new(
                 &["Kelompok pemulihan dari narkoba", "Kelompok dukungan bebas narkoba"],
@@ -214,7 +214,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             )
             .hours(&[EVENINGS])
             .cost(Cost::Priced)
-            .from_age(18),
+            .aged_from(18),
             Offer::new(
                 &["Mediasi konflik keluarga", "Konseling pernikahan dan keluarga"],
                 &[

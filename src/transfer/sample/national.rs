@@ -58,7 +58,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[OFFICE, WEEKEND])
             .by(Way::Online)
             .cost(Cost::Free)
-            .from_age(13),
+            .aged_from(13),
         ]),
     Provider::new("saluran-remaja", "NGO", "Yayasan")
         .called(&["Saluran Remaja"], &["Tempat bercerita bagi remaja yang sedang bingung atau jauh dari rumah."])
@@ -73,7 +73,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
             .hours(&[ALWAYS])
             .by(Way::Phone)
             .cost(Cost::Free)
-            .from_age(10)
+            .aged_from(10)
             .to_age(21),
         ]),
     Provider::new("informasi-layanan", "GOVERNMENT_AGENCY", "Lembaga pemerintah")

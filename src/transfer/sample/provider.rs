@@ -347,7 +347,7 @@ impl Offer {
     }
 
     /// From this age on.
-    pub(super) const fn from_age(self, age: u8) -> Self {
+    pub(super) const fn aged_from(self, age: u8) -> Self {
         Self {
             minimum_age: Some(age),
             ..self

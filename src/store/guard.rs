@@ -1,0 +1,134 @@
+//! What a viewer must not see of a confidential place, table by table: rows that are left out, fields that are emptied.
+
+use entity::{
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
+    location, meta_table_description, metadata, organization, organization_identifier, phone,
+    program, region, required_document, schedule, service, service_area, service_at_location,
+    service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
+};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+
+/// A table that rows may leave, with what is taken out for [`Sight::Public`].
+pub trait Guarded: EntityTrait {
+    /// Leaves out rows that tell where a confidential place is.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select
+    }
+
+    /// Empties the fields that tell where a confidential place is.
+    fn redact(row: &mut Self::Model) {
+        let _ = row;
+    }
+}
+
+/// The number of letters in the code of a regency, such as `32.73`: the finest area shown for a confidential place.
+const REGENCY_LETTERS: usize = 5;
+
+impl Guarded for location::Entity {
+    fn redact(row: &mut location::Model) {
+        if row.visibility == "PUBLIC" {
+            return;
+        }
+        row.latitude = None;
+        row.longitude = None;
+        row.coordinate_precision = None;
+        row.description = None;
+        row.transportation = None;
+        row.url = None;
+        row.external_identifier = None;
+        row.external_identifier_type = None;
+        row.region_code = row
+            .region_code
+            .take()
+            .map(|code| code.chars().take(REGENCY_LETTERS).collect());
+    }
+}
+
+fn confidential_locations() -> SelectStatement {
+    Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("location"))
+        .and_where(Expr::col(Alias::new("visibility")).eq("CONFIDENTIAL"))
+        .to_owned()
+}
+
+impl Guarded for address::Entity {
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select.filter(
+            address::Column::LocationId
+                .is_null()
+                .or(address::Column::LocationId.not_in_subquery(confidential_locations())),
+        )
+    }
+}
+
+impl Guarded for accessibility::Entity {
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select.filter(
+            accessibility::Column::LocationId
+                .is_null()
+                .or(accessibility::Column::LocationId.not_in_subquery(confidential_locations())),
+        )
+    }
+}
+
+impl Guarded for metadata::Entity {
+    /// Values before and after hold what was taken out of the location or its addresses.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        let addresses = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new("address"))
+            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+            .to_owned();
+        select.filter(
+            metadata::Column::ResourceId
+                .is_null()
+                .or(metadata::Column::ResourceId
+                    .not_in_subquery(confidential_locations())
+                    .and(metadata::Column::ResourceId.not_in_subquery(addresses))),
+        )
+    }
+}
+
+impl Guarded for attribute::Entity {
+    /// What is said of a confidential place or its address may name the place.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        let addresses = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new("address"))
+            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+            .to_owned();
+        select.filter(
+            attribute::Column::LinkId
+                .is_null()
+                .or(attribute::Column::LinkId
+                    .not_in_subquery(confidential_locations())
+                    .and(attribute::Column::LinkId.not_in_subquery(addresses))),
+        )
+    }
+}
+
+impl Guarded for contact::Entity {}
+impl Guarded for cost_option::Entity {}
+impl Guarded for eligibility_rule::Entity {}
+impl Guarded for funding::Entity {}
+impl Guarded for language::Entity {}
+impl Guarded for meta_table_description::Entity {}
+impl Guarded for organization::Entity {}
+impl Guarded for organization_identifier::Entity {}
+impl Guarded for phone::Entity {}
+impl Guarded for program::Entity {}
+impl Guarded for region::Entity {}
+impl Guarded for required_document::Entity {}
+impl Guarded for schedule::Entity {}
+impl Guarded for service::Entity {}
+impl Guarded for service_area::Entity {}
+impl Guarded for service_at_location::Entity {}
+impl Guarded for service_capacity::Entity {}
+impl Guarded for taxonomy::Entity {}
+impl Guarded for taxonomy_term::Entity {}
+impl Guarded for term_label::Entity {}
+impl Guarded for term_mapping::Entity {}
+impl Guarded for unit::Entity {}
+impl Guarded for url::Entity {}
