@@ -11,7 +11,7 @@ use crate::telemetry::{self, LogFormat};
 /// A directory of community services: who helps, with what, where, when and for whom
 #[derive(Parser, Debug)]
 #[command(version, about, max_term_width = 100)]
-pub struct Cli {
+struct Cli {
     #[command(flatten)]
     store: StoreOptions,
     /// How to write logs
@@ -56,25 +56,23 @@ enum Command {
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub(super) enum Ending {
     /// It did what it was asked.
     Done,
     /// It refused or failed; the reason has been said.
     Refused,
 }
 
-/// Runs the command line.
-pub async fn run(cli: Cli) -> ExitCode {
+/// Reads the command line and does what it asks. Futures are run here rather than in the program, because the compiler
+/// would otherwise make the machine code of the whole library twice.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
     telemetry::init(cli.log_format, &cli.log);
-    let ending = match cli.command {
-        Command::Serve(options) => serve::run(&cli.store, options).await,
-        Command::Import(options) => import::run(&cli.store, options).await,
-        Command::Check(options) => check::run(&cli.store, options).await,
-        Command::Sample(options) => sample::run(&cli.store, options).await,
-        Command::Reindex => reindex::run(&cli.store).await,
-        Command::Migrate => reindex::migrate(&cli.store).await,
-        Command::Schema => schema::run(),
-    };
+    let ending = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(cli)));
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::from(1),
@@ -82,5 +80,17 @@ pub async fn run(cli: Cli) -> ExitCode {
             eprintln!("jembatan: {error:#}");
             ExitCode::from(1)
         }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<Ending> {
+    match cli.command {
+        Command::Serve(options) => serve::run(&cli.store, options).await,
+        Command::Import(options) => import::run(&cli.store, options).await,
+        Command::Check(options) => check::run(&cli.store, options).await,
+        Command::Sample(options) => sample::run(&cli.store, options).await,
+        Command::Reindex => reindex::run(&cli.store).await,
+        Command::Migrate => reindex::migrate(&cli.store).await,
+        Command::Schema => schema::run(),
     }
 }

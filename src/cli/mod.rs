@@ -9,5 +9,6 @@ mod sample;
 mod schema;
 mod serve;
 
-pub use command::{Cli, Ending, run};
+use command::Ending;
+pub use command::main;
 pub use opened::Opened;

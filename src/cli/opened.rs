@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use futures_util::future::BoxFuture;
 
 use crate::broker::Broker;
 use crate::change::Feed;
@@ -47,7 +48,12 @@ fn lock(data_dir: &Path) -> Result<Option<File>> {
 
 impl Opened {
     /// Opens the directory, brings its tables up to date and takes in the shipped data.
-    pub async fn open(options: &StoreOptions) -> Result<Self> {
+    pub fn open(options: &StoreOptions) -> BoxFuture<'_, Result<Self>> {
+        // Boxed here, so that callers in other crates do not compile the whole of it again.
+        Box::pin(Self::open_parts(options))
+    }
+
+    async fn open_parts(options: &StoreOptions) -> Result<Self> {
         let data_dir = &options.data_dir;
         let Some(lock) = lock(data_dir)? else {
             bail!(
@@ -83,7 +89,11 @@ impl Opened {
     }
 
     /// Brings the search index up to the change log.
-    pub async fn catch_up(&self) -> Result<()> {
+    pub fn catch_up(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.catch_up_parts())
+    }
+
+    async fn catch_up_parts(&self) -> Result<()> {
         self.index
             .catch_up(&self.store, &self.feed)
             .await

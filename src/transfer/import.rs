@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::inlet::Inlet;
@@ -32,59 +33,45 @@ pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 /// How many items wait between reading and writing.
 const QUEUE: usize = 8_192;
 
+/// What an import comes to. Boxed, so that callers in other crates do not compile the whole of it again.
+pub type Importing = BoxFuture<'static, Result<Report, Error>>;
+
 /// Imports `sources` in one transaction.
-pub async fn import(
+pub fn import(
     store: Arc<Store>,
     sources: Vec<Source>,
     options: ImportOptions,
     progress: Progress,
     now: DateTime<Utc>,
-) -> Result<Report, Error> {
-    let regions = Arc::new(Regions::load(&store).await?);
-    let reading = regions.clone();
-    let mapping = options.mapping;
-    run(
-        store,
-        regions,
-        options.keeps_good,
-        options.is_trial,
-        "import",
-        now,
-        move |mut sink| {
+) -> Importing {
+    Box::pin(async move {
+        let regions = Arc::new(Regions::load(&store).await?);
+        let reading = regions.clone();
+        let mapping = options.mapping;
+        let read = move |mut sink: mpsc::Sender<Item>| {
             for source in &sources {
-                if source
-                    .read(mapping.as_ref(), &reading, &*progress, &mut sink)
-                    .is_err()
-                {
+                let outcome = source.read(mapping.as_ref(), &reading, &*progress, &mut sink);
+                if outcome.is_err() {
                     return;
                 }
             }
-        },
-    )
-    .await
+        };
+        let (keeps_good, is_trial) = (options.keeps_good, options.is_trial);
+        run(store, regions, keeps_good, is_trial, "import", now, read).await
+    })
 }
 
 /// Fills the directory with `services` made-up services.
-pub async fn load_sample(
-    store: Arc<Store>,
-    services: usize,
-    now: DateTime<Utc>,
-) -> Result<Report, Error> {
-    let regions = Arc::new(Regions::load(&store).await?);
-    let reading = regions.clone();
-    run(
-        store,
-        regions,
-        false,
-        false,
-        "sample",
-        now,
-        move |mut sink| {
+pub fn load_sample(store: Arc<Store>, services: usize, now: DateTime<Utc>) -> Importing {
+    Box::pin(async move {
+        let regions = Arc::new(Regions::load(&store).await?);
+        let reading = regions.clone();
+        let read = move |mut sink: mpsc::Sender<Item>| {
             // A closed queue means that writing has failed, which the writer reports.
             let _ = sample::generate(&reading, services, &mut sink);
-        },
-    )
-    .await
+        };
+        run(store, regions, false, false, "sample", now, read).await
+    })
 }
 
 async fn run(

@@ -14,7 +14,7 @@ pub mod sample;
 mod source;
 mod spreadsheet;
 
-pub use import::{ImportOptions, Progress, import, load_sample};
+pub use import::{ImportOptions, Importing, Progress, import, load_sample};
 pub use inlet::Inlet;
 pub use mapping::Mapping;
 pub use record::{Closed, Item, Nesting, Origin, Record, Sink};
