@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use entity::region;
 use rustc_hash::{FxHashMap, FxHashSet};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, PrimaryKeyToColumn,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, ModelTrait, PrimaryKeyToColumn,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
 };
 use uuid::Uuid;
 
@@ -63,6 +64,21 @@ impl Reader {
         Arc::new(row)
     }
 
+    /// Runs a statement and shows its rows.
+    async fn rows<E: Guarded>(&self, select: &Select<E>) -> Result<Vec<Arc<E::Model>>, Fault> {
+        let found = self.run(select.build(self.store.backend())).await?;
+        let mut rows = Vec::with_capacity(found.len());
+        for row in &found {
+            rows.push(self.show::<E>(E::Model::from_query_result(row, "")?));
+        }
+        Ok(rows)
+    }
+
+    /// The way to the database. It knows no table, so it is compiled once and not once for each of them.
+    async fn run(&self, statement: Statement) -> Result<Vec<QueryResult>, Fault> {
+        Ok(self.store.read().query_all_raw(statement).await?)
+    }
+
     /// All rows that pass a filter; for short lists only.
     pub async fn all<E: Guarded>(
         &self,
@@ -71,8 +87,7 @@ impl Reader {
     where
         E::Model: FromQueryResult,
     {
-        let rows = narrow(self.select::<E>()).all(self.store.read()).await?;
-        Ok(rows.into_iter().map(|row| self.show::<E>(row)).collect())
+        self.rows::<E>(&narrow(self.select::<E>())).await
     }
 
     /// One part of a list: one statement for its ids, which the index of the list holds, and one for those of its rows
@@ -85,13 +100,14 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
-        let mut ids: Vec<Uuid> = slice
+        let select = slice
             .apply(narrow(self.select::<E>()))
             .select_only()
-            .column(id_column::<E>()?)
-            .into_tuple()
-            .all(self.store.read())
-            .await?;
+            .column(id_column::<E>()?);
+        let mut ids = Vec::new();
+        for row in self.run(select.build(self.store.backend())).await? {
+            ids.push(row.try_get_by_index::<Uuid>(0)?);
+        }
         let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
         let has_next = ids.len() > first;
         ids.truncate(first);
@@ -110,7 +126,15 @@ impl Reader {
     where
         E::Model: Send + Sync,
     {
-        Ok(narrow(self.select::<E>()).count(self.store.read()).await?)
+        let select = narrow(self.select::<E>())
+            .select_only()
+            .expr(Expr::cust("COUNT(*)"));
+        let rows = self.run(select.build(self.store.backend())).await?;
+        let count = match rows.first() {
+            Some(row) => row.try_get_by_index::<i64>(0)?,
+            None => 0,
+        };
+        Ok(u64::try_from(count).unwrap_or_default())
     }
 
     /// How many rows hold each of these ids in `column`, in one statement.
@@ -119,20 +143,22 @@ impl Reader {
         column: E::Column,
         ids: &[Uuid],
     ) -> Result<FxHashMap<Uuid, u64>, Fault> {
-        let counts: Vec<(Uuid, i64)> = self
+        let select = self
             .select::<E>()
             .select_only()
             .column(column)
             .column_as(column.count(), "rows")
             .filter(column.is_in(ids.iter().copied()))
-            .group_by(column)
-            .into_tuple()
-            .all(self.store.read())
-            .await?;
-        Ok(counts
-            .into_iter()
-            .map(|(id, count)| (id, u64::try_from(count).unwrap_or_default()))
-            .collect())
+            .group_by(column);
+        let mut counts = FxHashMap::default();
+        for row in self.run(select.build(self.store.backend())).await? {
+            let count = row.try_get_by_index::<i64>(1)?;
+            counts.insert(
+                row.try_get_by_index(0)?,
+                u64::try_from(count).unwrap_or_default(),
+            );
+        }
+        Ok(counts)
     }
 
     /// The rows with these ids, in one statement for those not in memory.
@@ -167,16 +193,11 @@ impl Reader {
             return Ok(found);
         }
         let column = id_column::<E>()?;
-        let rows = self
-            .select::<E>()
-            .filter(column.is_in(wanted))
-            .all(self.store.read())
-            .await?;
-        for row in rows {
+        let select = self.select::<E>().filter(column.is_in(wanted));
+        for row in self.rows::<E>(&select).await? {
             let Some(id) = uuid_of::<E>(&row, column) else {
                 continue;
             };
-            let row = self.show::<E>(row);
             self.store
                 .cache
                 .keep(CacheKey { key: id, ..key }, 1, row.clone());
@@ -217,17 +238,14 @@ impl Reader {
         if wanted.is_empty() {
             return Ok(found);
         }
-        let rows = self
+        let select = self
             .select::<E>()
             .filter(column.is_in(wanted.keys().copied().collect::<Vec<_>>()))
-            .order_by_asc(id_column::<E>()?)
-            .all(self.store.read())
-            .await?;
-        for row in rows {
+            .order_by_asc(id_column::<E>()?);
+        for row in self.rows::<E>(&select).await? {
             let Some(parent) = uuid_of::<E>(&row, column) else {
                 continue;
             };
-            let row = self.show::<E>(row);
             if let Some(children) = wanted.get_mut(&parent) {
                 children.push(row);
             }
