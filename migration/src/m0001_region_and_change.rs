@@ -46,7 +46,7 @@ fn tables() -> Vec<Table> {
                 sequence("seq"),
                 text("at").not_null(),
                 text("actor").not_null(),
-                text("entity").not_null().indexed(),
+                text("entity").not_null(),
                 text("key").not_null().indexed(),
                 one_of("operation", &["CREATE", "UPDATE", "DELETE"]).not_null(),
                 text("before"),
