@@ -9,7 +9,7 @@ use entity::{
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-/// A table that rows may leave, with what is taken out for [`Sight::Public`].
+/// A table that rows may leave, with what is taken out for [`Sight::Public`](super::Sight::Public).
 pub trait Guarded: EntityTrait {
     /// Leaves out rows that tell where a confidential place is.
     fn admit(select: Select<Self>) -> Select<Self> {
