@@ -1,4 +1,5 @@
 //! The yardstick's answers to the questions about rows: statements by hand, rows into structs, structs into JSON.
+//! It is long because every relation is a statement and a struct of its own.
 
 use crate::id::Id;
 use rusqlite::types::FromSql;
