@@ -47,7 +47,7 @@ fn tables() -> Vec<Table> {
                 text("at").not_null(),
                 text("actor").not_null(),
                 text("entity").not_null(),
-                text("key").not_null().indexed(),
+                text("key").not_null(),
                 one_of("operation", &["CREATE", "UPDATE", "DELETE"]).not_null(),
                 text("before"),
                 text("after"),

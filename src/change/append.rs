@@ -1,11 +1,9 @@
 //! Adding to the log.
 
-use entity::change;
-use sea_orm::sea_query::{Expr, Query, Value};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use uuid::Uuid;
 
-use crate::store::{Fault, Key};
+use crate::store::{self, Fault, Key};
 
 /// What was done to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +44,16 @@ pub struct Change {
 /// Any number will do, as long as nothing else in the database locks on it.
 const LOG_LOCK: i64 = 0x4A45_4D42_4154_414E;
 
-/// SQLite takes 32,766 parameters a statement; a change has 8.
-const CHANGES_A_STATEMENT: usize = 3_000;
+const COLUMNS: [&str; 8] = [
+    "at",
+    "actor",
+    "entity",
+    "key",
+    "operation",
+    "before",
+    "after",
+    "batch",
+];
 
 /// Appends `changes` inside the transaction that made them.
 ///
@@ -71,20 +77,13 @@ pub async fn append(
         );
         transaction.query_one_raw(lock).await?;
     }
-    for changes in changes.chunks(CHANGES_A_STATEMENT) {
-        let mut statement = Query::insert();
-        statement.into_table(change::Entity).columns([
-            change::Column::At,
-            change::Column::Actor,
-            change::Column::Entity,
-            change::Column::Key,
-            change::Column::Operation,
-            change::Column::Before,
-            change::Column::After,
-            change::Column::Batch,
-        ]);
-        for change in changes {
-            let values: [Value; 8] = [
+    store::insert_all(
+        transaction,
+        "change",
+        &COLUMNS,
+        changes,
+        |change, values| {
+            values.extend([
                 at.into(),
                 actor.into(),
                 change.entity.into(),
@@ -93,12 +92,8 @@ pub async fn append(
                 change.before.clone().into(),
                 change.after.clone().into(),
                 batch.into(),
-            ];
-            statement
-                .values(values.map(Expr::val))
-                .map_err(|error| DbErr::Custom(error.to_string()))?;
-        }
-        transaction.execute(&statement).await?;
-    }
-    Ok(())
+            ]);
+        },
+    )
+    .await
 }

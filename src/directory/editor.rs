@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use entity::object::{Field, Kind, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::DatabaseTransaction;
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::error::Error;
@@ -220,8 +221,8 @@ impl Editor {
             let Some(row) = now.get(key) else { continue };
             match stored.get(key) {
                 None => {
-                    changes.push(creation(object, row));
-                    new.push(row.clone());
+                    changes.push(creation(object, row)?);
+                    new.push(row);
                 }
                 Some(before) => {
                     let differing: Vec<usize> = (0..object.fields.len())
@@ -239,8 +240,8 @@ impl Editor {
                         entity: object.name,
                         key: key.clone(),
                         operation: Operation::Update,
-                        before: Some(json_of(object, before, &differing)),
-                        after: Some(json_of(object, row, &differing)),
+                        before: Some(json_of(object, before, &differing)?),
+                        after: Some(json_of(object, row, &differing)?),
                     });
                 }
             }
@@ -372,28 +373,41 @@ fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
     }
 }
 
-fn creation(object: &Object, row: &Row) -> Change {
+fn creation(object: &Object, row: &Row) -> Result<Change, Error> {
     let stated: Vec<usize> = (0..object.fields.len())
         .filter(|at| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Null))
         .collect();
-    Change {
+    Ok(Change {
         entity: object.name,
         key: row.key.clone(),
         operation: Operation::Create,
         before: None,
-        after: Some(json_of(object, row, &stated)),
+        after: Some(json_of(object, row, &stated)?),
+    })
+}
+
+/// The named cells of a row as a JSON object.
+struct Cells<'a> {
+    object: &'a Object,
+    row: &'a Row,
+    places: &'a [usize],
+}
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            self.places.iter().filter_map(|at| {
+                Some((self.object.fields.get(*at)?.name, self.row.cells.get(*at)?))
+            }),
+        )
     }
 }
 
-fn json_of(object: &Object, row: &Row, places: &[usize]) -> String {
-    let fields: serde_json::Map<String, serde_json::Value> = places
-        .iter()
-        .filter_map(|at| {
-            Some((
-                object.fields.get(*at)?.name.to_owned(),
-                row.cells.get(*at)?.to_json(),
-            ))
-        })
-        .collect();
-    serde_json::Value::Object(fields).to_string()
+fn json_of(object: &Object, row: &Row, places: &[usize]) -> Result<String, Error> {
+    let cells = Cells {
+        object,
+        row,
+        places,
+    };
+    serde_json::to_string(&cells).map_err(Error::internal)
 }

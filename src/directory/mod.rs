@@ -16,4 +16,4 @@ pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions};
 
-pub use crate::store::{Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};
+pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::{location, organization, region, service, taxonomy, taxonomy_term};
 use rustc_hash::FxHashMap;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, IdenStatic, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::error::Error;
 use super::filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
 use super::region::Level;
-use crate::store::{Guarded as Shown, Page, Reader, Sight, Slice};
+use crate::store::{First, Guarded as Shown, Page, Reader, Sight, Slice};
 
 /// The directory as one viewer sees it at one moment.
 #[derive(Clone)]
@@ -82,42 +82,22 @@ impl Directory {
             .await?)
     }
 
-    /// The first services of each of these organizations by name, one more than `first` where there are more, in one
-    /// statement.
+    /// The first services of each of these organizations by name, one more than `first` where there are more.
     pub async fn first_services(
         &self,
-        organizations: Vec<Uuid>,
+        organizations: impl IntoIterator<Item = Uuid>,
         first: u64,
-    ) -> Result<FxHashMap<Uuid, Vec<Arc<service::Model>>>, Error> {
-        let mut found: FxHashMap<Uuid, Vec<Arc<service::Model>>> =
-            organizations.iter().map(|id| (*id, Vec::new())).collect();
-        let place = "ROW_NUMBER() OVER (PARTITION BY organization_id ORDER BY name, id)";
-        let placed = Query::select()
-            .column(service::Column::Id)
-            .expr_as(Expr::cust(place), Alias::new("place"))
-            .from(service::Entity)
-            .and_where(service::Column::OrganizationId.is_in(organizations))
-            .to_owned();
-        let wanted = Query::select()
-            .column(Alias::new("id"))
-            .from_subquery(placed, Alias::new("placed"))
-            .and_where(Expr::col(Alias::new("place")).lte(first + 1))
-            .to_owned();
-        let rows = self
+    ) -> Result<FxHashMap<Uuid, First<service::Model>>, Error> {
+        use service::Column;
+        Ok(self
             .reader
-            .all::<service::Entity>(|select| {
-                select
-                    .filter(service::Column::Id.in_subquery(wanted))
-                    .order_by_asc(service::Column::Name)
-                    .order_by_asc(service::Column::Id)
-            })
-            .await?;
-        for row in rows {
-            if let Some(services) = row.organization_id.and_then(|id| found.get_mut(&id)) {
-                services.push(row);
-            }
-        }
-        Ok(found)
+            .first_by_parents::<service::Entity>(
+                Column::OrganizationId,
+                Column::Name,
+                organizations,
+                first + 1,
+            )
+            .await?)
     }
 
     /// How many services the filter admits.
@@ -243,19 +223,6 @@ impl Directory {
         Ok(self
             .reader
             .count::<region::Entity>(|select| select.filter(condition))
-            .await?)
-    }
-
-    /// How many services each of these organizations has, in one statement; those without any are left out.
-    pub async fn count_services_of(
-        &self,
-        organizations: impl Iterator<Item = Uuid>,
-    ) -> Result<FxHashMap<Uuid, u64>, Error> {
-        let owner = service::Column::OrganizationId;
-        let organizations: Vec<Uuid> = organizations.collect();
-        Ok(self
-            .reader
-            .count_by::<service::Entity>(owner, &organizations)
             .await?)
     }
 

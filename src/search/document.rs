@@ -12,13 +12,14 @@ use tantivy::schema::{
 };
 use uuid::Uuid;
 
+use super::grid::square;
 use crate::store::{Fault, Reader};
 
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
 
 /// Raised when the fields or what goes into them change: an index of another version is made anew.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
 /// The fields of a document.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub(super) struct Fields {
     pub(super) region: Field,
     /// The areas it is for, as numbers.
     pub(super) areas: Field,
+    /// The square of the grid it stands in.
+    pub(super) square: Field,
     pub(super) latitude: Field,
     pub(super) longitude: Field,
 }
@@ -73,6 +76,7 @@ impl Fields {
             regions: schema.add_text_field("regions", STRING),
             region: schema.add_u64_field("region", FAST),
             areas: schema.add_u64_field("areas", FAST | INDEXED),
+            square: schema.add_u64_field("square", INDEXED),
             latitude: schema.add_f64_field("latitude", FAST),
             longitude: schema.add_f64_field("longitude", FAST),
             schema: schema.build(),
@@ -317,6 +321,7 @@ fn add_location(fields: &Fields, document: &mut TantivyDocument, location: &loca
     if let Some((latitude, longitude)) =
         point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
     {
+        document.add_u64(fields.square, square(latitude, longitude));
         document.add_f64(fields.latitude, latitude);
         document.add_f64(fields.longitude, longitude);
     }

@@ -7,6 +7,7 @@ mod catch_up;
 mod collect;
 mod document;
 mod error;
+mod grid;
 mod index;
 mod query;
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::analysis::Stem;
 use super::collect::Best;
 use super::error::Error;
+use super::grid::squares_around;
 use super::index::Index;
 
 /// What is asked.
@@ -136,6 +137,10 @@ impl Index {
         if let Some(code) = &query.only_reaching {
             must.push(silent(self.reaching(code)));
         }
+        let squares = query.near.zip(query.radius_m);
+        if let Some(squares) = squares.and_then(|(near, radius_m)| squares_around(near, radius_m)) {
+            must.push(silent(Self::any_number(self.fields.square, squares)));
+        }
         if must.is_empty() {
             must.push(Box::new(AllQuery));
         }
@@ -209,13 +214,17 @@ impl Index {
             areas.extend(super::region_number(code));
             around = code.rsplit_once('.').map(|(parent, _)| parent);
         }
-        let areas = areas
-            .into_iter()
-            .map(|area| Term::from_field_u64(self.fields.areas, area));
         Box::new(BooleanQuery::new(vec![
             (Occur::Should, set(self.fields.regions, [code.to_owned()])),
-            (Occur::Should, Box::new(TermSetQuery::new(areas))),
+            (Occur::Should, Self::any_number(self.fields.areas, areas)),
         ]))
+    }
+
+    fn any_number(field: Field, numbers: Vec<u64>) -> Box<dyn TantivyQuery> {
+        let terms = numbers
+            .into_iter()
+            .map(|number| Term::from_field_u64(field, number));
+        Box::new(TermSetQuery::new(terms))
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct CacheKey {
     /// The column whose value is `key`; empty for the table's own key.
     pub(super) column: &'static str,
     pub(super) key: Uuid,
+    /// How many of a longer list; 0 for all.
+    pub(super) first: u64,
 }
 
 pub(super) struct RowCache {

@@ -144,9 +144,9 @@ fn sqlite(file: &Path, connections: u32, is_reader: bool) -> ConnectOptions {
                 .statement_cache_capacity(256)
                 .row_buffer_size(512)
                 .pragma("temp_store", "memory")
-                // In KiB. A large import touches index pages at random: with 32 MiB it waited for the disk.
-                .pragma("cache_size", if is_reader { "-8192" } else { "-131072" })
-                .pragma("mmap_size", "268435456");
+                // In KiB. A large import touches index pages at random: with 32 MiB it waited for the disk. The file is
+                // not mapped: each connection would count its pages again as memory of the process.
+                .pragma("cache_size", if is_reader { "-16384" } else { "-131072" });
             if is_reader {
                 options.pragma("query_only", "on")
             } else {

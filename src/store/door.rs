@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use entity::region;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, ModelTrait, PrimaryKeyToColumn,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, ModelTrait,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
+    Statement,
 };
 use uuid::Uuid;
 
@@ -31,6 +32,22 @@ pub enum Sight {
 
 /// Rows of one parent.
 pub type Rows<M> = Arc<[Arc<M>]>;
+
+/// The first rows of one parent.
+#[derive(Debug, Clone)]
+pub struct First<M> {
+    /// The rows in order.
+    pub rows: Vec<Arc<M>>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// The same by their ids, as it is kept in memory.
+#[derive(Default)]
+struct FirstIds {
+    ids: Vec<Uuid>,
+    total: u64,
+}
 
 /// Reads rows for one viewer.
 #[derive(Clone)]
@@ -137,30 +154,6 @@ impl Reader {
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
-    /// How many rows hold each of these ids in `column`, in one statement.
-    pub async fn count_by<E: Guarded>(
-        &self,
-        column: E::Column,
-        ids: &[Uuid],
-    ) -> Result<FxHashMap<Uuid, u64>, Fault> {
-        let select = self
-            .select::<E>()
-            .select_only()
-            .column(column)
-            .column_as(column.count(), "rows")
-            .filter(column.is_in(ids.iter().copied()))
-            .group_by(column);
-        let mut counts = FxHashMap::default();
-        for row in self.run(select.build(self.store.backend())).await? {
-            let count = row.try_get_by_index::<i64>(1)?;
-            counts.insert(
-                row.try_get_by_index(0)?,
-                u64::try_from(count).unwrap_or_default(),
-            );
-        }
-        Ok(counts)
-    }
-
     /// The rows with these ids, in one statement for those not in memory.
     pub async fn by_ids<E: Guarded>(
         &self,
@@ -170,25 +163,7 @@ impl Reader {
         E::Model: Send + Sync + 'static,
     {
         let key = self.cache_key::<E>("");
-        let mut found = FxHashMap::default();
-        let mut wanted = FxHashSet::default();
-        for id in ids {
-            if found.contains_key(&id) {
-                continue;
-            }
-            match self
-                .store
-                .cache
-                .get::<E::Model>(&CacheKey { key: id, ..key })
-            {
-                Some(row) => {
-                    found.insert(id, row);
-                }
-                None => {
-                    wanted.insert(id);
-                }
-            }
-        }
+        let (mut found, wanted) = self.remembered::<E::Model>(key, ids);
         if wanted.is_empty() {
             return Ok(found);
         }
@@ -206,6 +181,30 @@ impl Reader {
         Ok(found)
     }
 
+    /// What memory holds under `key` for these ids, and the ids for which it holds nothing.
+    fn remembered<T: Send + Sync + 'static>(
+        &self,
+        key: CacheKey,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> (FxHashMap<Uuid, Arc<T>>, FxHashSet<Uuid>) {
+        let mut found = FxHashMap::default();
+        let mut wanted = FxHashSet::default();
+        for id in ids {
+            if found.contains_key(&id) {
+                continue;
+            }
+            match self.store.cache.get::<T>(&CacheKey { key: id, ..key }) {
+                Some(held) => {
+                    found.insert(id, held);
+                }
+                None => {
+                    wanted.insert(id);
+                }
+            }
+        }
+        (found, wanted)
+    }
+
     /// The rows whose `column` holds one of these ids, by id, in one statement for those not in memory.
     pub async fn by_parents<E: Guarded>(
         &self,
@@ -215,29 +214,19 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
-        let key = self.cache_key::<E>(column.as_static_str());
-        let mut found: FxHashMap<Uuid, Rows<E::Model>> = FxHashMap::default();
-        let mut wanted: FxHashMap<Uuid, Vec<Arc<E::Model>>> = FxHashMap::default();
-        for parent in parents {
-            if found.contains_key(&parent) {
-                continue;
-            }
-            match self
-                .store
-                .cache
-                .get::<Rows<E::Model>>(&CacheKey { key: parent, ..key })
-            {
-                Some(rows) => {
-                    found.insert(parent, Rows::clone(&rows));
-                }
-                None => {
-                    wanted.insert(parent, Vec::new());
-                }
-            }
-        }
+        let key = self.cache_key::<E>(column.as_str());
+        let (held, wanted) = self.remembered::<Rows<E::Model>>(key, parents);
+        let mut found: FxHashMap<Uuid, Rows<E::Model>> = held
+            .into_iter()
+            .map(|(parent, rows)| (parent, Rows::clone(&rows)))
+            .collect();
         if wanted.is_empty() {
             return Ok(found);
         }
+        let mut wanted: FxHashMap<Uuid, Vec<Arc<E::Model>>> = wanted
+            .into_iter()
+            .map(|parent| (parent, Vec::new()))
+            .collect();
         let select = self
             .select::<E>()
             .filter(column.is_in(wanted.keys().copied().collect::<Vec<_>>()))
@@ -261,6 +250,90 @@ impl Reader {
             found.insert(parent, children);
         }
         Ok(found)
+    }
+
+    /// The first rows of each parent in the order of `by` and then of their ids, and how many each has in all: one
+    /// statement for the parents that are not in memory, and one for the rows that are not.
+    pub async fn first_by_parents<E: Guarded>(
+        &self,
+        column: E::Column,
+        by: E::Column,
+        parents: impl IntoIterator<Item = Uuid>,
+        first: u64,
+    ) -> Result<FxHashMap<Uuid, First<E::Model>>, Fault>
+    where
+        E::Model: Send + Sync + 'static,
+    {
+        let key = CacheKey {
+            first,
+            ..self.cache_key::<E>(column.as_str())
+        };
+        let (mut held, wanted) = self.remembered::<FirstIds>(key, parents);
+        if !wanted.is_empty() {
+            let mut listed: FxHashMap<Uuid, FirstIds> = wanted
+                .iter()
+                .map(|parent| (*parent, FirstIds::default()))
+                .collect();
+            for row in self
+                .run(self.ranked::<E>(column, by, wanted, first)?)
+                .await?
+            {
+                let list = listed.entry(row.try_get_by_index(0)?).or_default();
+                list.ids.push(row.try_get_by_index(1)?);
+                list.total = u64::try_from(row.try_get_by_index::<i64>(2)?).unwrap_or_default();
+            }
+            for (parent, list) in listed {
+                let (rows, list) = (list.ids.len(), Arc::new(list));
+                let key = CacheKey { key: parent, ..key };
+                self.store.cache.keep(key, rows, list.clone());
+                held.insert(parent, list);
+            }
+        }
+        let ids = held.values().flat_map(|list| list.ids.iter().copied());
+        let rows = self.by_ids::<E>(ids).await?;
+        Ok(held
+            .into_iter()
+            .map(|(parent, list)| {
+                let rows = list.ids.iter().filter_map(|id| rows.get(id).cloned());
+                let first = First {
+                    rows: rows.collect(),
+                    total: list.total,
+                };
+                (parent, first)
+            })
+            .collect())
+    }
+
+    /// Parent, id and the number of rows of the parent, for the first rows of each.
+    fn ranked<E: Guarded>(
+        &self,
+        column: E::Column,
+        by: E::Column,
+        parents: FxHashSet<Uuid>,
+        first: u64,
+    ) -> Result<Statement, Fault> {
+        let id = id_column::<E>()?;
+        let (parent, by, id) = (column.as_str(), by.as_str(), id.as_str());
+        let place = format!("ROW_NUMBER() OVER (PARTITION BY {parent} ORDER BY {by}, {id})");
+        let total = format!("COUNT(*) OVER (PARTITION BY {parent})");
+        let ranked = self
+            .select::<E>()
+            .filter(column.is_in(parents))
+            .select_only()
+            .column_as(column, "parent")
+            .column_as(id_column::<E>()?, "id")
+            .column_as(Expr::cust(total), "total")
+            .column_as(Expr::cust(place), "place")
+            .into_query();
+        let (parent, place) = (Alias::new("parent"), Alias::new("place"));
+        let select = Query::select()
+            .columns([parent.clone(), Alias::new("id"), Alias::new("total")])
+            .from_subquery(ranked, Alias::new("ranked"))
+            .and_where(Expr::col(place.clone()).lte(first))
+            .order_by(parent, Order::Asc)
+            .order_by(place, Order::Asc)
+            .to_owned();
+        Ok(self.store.backend().build(&select))
     }
 
     /// The regions with these codes, in one statement for those not in memory.
@@ -304,6 +377,7 @@ impl Reader {
             table: TypeId::of::<E>(),
             column,
             key: Uuid::nil(),
+            first: 0,
         }
     }
 }
@@ -329,16 +403,5 @@ fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
     match row.get(column) {
         sea_orm::Value::Uuid(id) => id,
         _ => None,
-    }
-}
-
-/// The name of a column, for keys of what is kept in memory.
-trait ColumnName {
-    fn as_static_str(&self) -> &'static str;
-}
-
-impl<C: sea_orm::IdenStatic> ColumnName for C {
-    fn as_static_str(&self) -> &'static str {
-        self.as_str()
     }
 }

@@ -1,6 +1,7 @@
 //! SQL plumbing: pools, faults, rows by description, and the door through which rows leave ([`Reader`]). `directory`,
 //! `change`, `search` and `transfer` call it; it knows the tables and nothing above them.
 
+mod bulk;
 mod cache;
 mod connect;
 mod door;
@@ -9,9 +10,10 @@ mod guard;
 mod page;
 mod row;
 
+pub(crate) use bulk::insert as insert_all;
 pub use cache::Generation;
 pub use connect::{Location as StoreLocation, Store};
-pub use door::{Reader, Rows, Sight};
+pub use door::{First, Reader, Rows, Sight};
 pub use fault::Fault;
 pub use guard::Guarded;
 pub use page::{Keyset, Page, Slice};

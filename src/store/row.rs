@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use entity::object::{Kind, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr, Value};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
+use super::bulk;
 use super::fault::Fault;
 
 /// What one field holds.
@@ -25,20 +27,22 @@ pub enum Cell {
     Id(Uuid),
 }
 
-impl Cell {
-    /// As JSON, for history and answers.
-    pub fn to_json(&self) -> serde_json::Value {
+/// As JSON, for history and answers.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => serde_json::Value::Null,
-            Self::Text(text) => text.as_str().into(),
-            Self::Number(number) => (*number).into(),
-            Self::Integer(number) => (*number).into(),
-            Self::Id(id) => id.to_string().into(),
+            Self::Null => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Integer(number) => serializer.serialize_i32(*number),
+            Self::Id(id) => id.serialize(serializer),
         }
     }
+}
 
-    fn to_expr(&self, kind: Kind) -> SimpleExpr {
-        let value: Value = match self {
+impl Cell {
+    fn to_value(&self, kind: Kind) -> Value {
+        match self {
             Self::Text(text) => text.clone().into(),
             Self::Number(number) => (*number).into(),
             Self::Integer(number) => (*number).into(),
@@ -49,8 +53,7 @@ impl Cell {
                 Kind::Reference(_) | Kind::Id => Option::<Uuid>::None.into(),
                 _ => Option::<String>::None.into(),
             },
-        };
-        Expr::val(value)
+        }
     }
 }
 
@@ -96,37 +99,62 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
-const PARAMETERS: usize = 30_000;
-
 /// The rows of `object` that have one of these keys.
 pub async fn fetch(
     connection: &impl ConnectionTrait,
     object: &Object,
     keys: &[Key],
 ) -> Result<FxHashMap<Key, Row>, Fault> {
+    let mut columns = quoted(object.key);
+    for field in object.fields {
+        columns.push_str(", ");
+        columns.push_str(&quoted(field.name));
+    }
     let mut rows = FxHashMap::default();
-    for keys in keys.chunks(1_000) {
-        let mut select = Query::select();
-        select
-            .from(Alias::new(object.name))
-            .column(Alias::new(object.key))
-            .columns(object.fields.iter().map(|field| Alias::new(field.name)))
-            .and_where(Expr::col(Alias::new(object.key)).is_in(keys.iter().map(Value::from)));
-        for row in connection.query_all(&select).await? {
-            let row = read(object, &row)?;
-            rows.insert(row.key.clone(), row);
-        }
+    for row in having_keys(connection, object, &columns, keys).await? {
+        let row = read(object, &row)?;
+        rows.insert(row.key.clone(), row);
     }
     Ok(rows)
 }
 
-fn read(object: &Object, row: &QueryResult) -> Result<Row, Fault> {
-    let key = if object.key == "id" {
+/// These columns of the rows that have one of these keys.
+async fn having_keys(
+    connection: &impl ConnectionTrait,
+    object: &Object,
+    columns: &str,
+    keys: &[Key],
+) -> Result<Vec<QueryResult>, Fault> {
+    let backend = connection.get_database_backend();
+    let mut found = Vec::new();
+    for part in bulk::parts(keys) {
+        let mut sql = format!(
+            "SELECT {columns} FROM {} WHERE {} IN ",
+            quoted(object.name),
+            quoted(object.key)
+        );
+        bulk::push_places(&mut sql, backend, 1, part.len());
+        let values = part.iter().map(Value::from);
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        found.extend(connection.query_all_raw(statement).await?);
+    }
+    Ok(found)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+fn read_key(object: &Object, row: &QueryResult) -> Result<Key, Fault> {
+    Ok(if object.key == "id" {
         Key::Id(row.try_get_by_index(0)?)
     } else {
         Key::Code(Cow::Owned(row.try_get_by_index(0)?))
-    };
+    })
+}
+
+fn read(object: &Object, row: &QueryResult) -> Result<Row, Fault> {
+    let key = read_key(object, row)?;
     let mut cells = Vec::with_capacity(object.fields.len());
     for (index, field) in object.fields.iter().enumerate() {
         let at = index + 1;
@@ -147,26 +175,17 @@ fn read(object: &Object, row: &QueryResult) -> Result<Row, Fault> {
 pub async fn insert(
     connection: &impl ConnectionTrait,
     object: &Object,
-    rows: &[Row],
+    rows: &[&Row],
 ) -> Result<(), Fault> {
-    for rows in rows.chunks(PARAMETERS / (object.fields.len() + 1)) {
-        let mut statement = Query::insert();
-        statement.into_table(Alias::new(object.name)).columns(
-            std::iter::once(object.key)
-                .chain(object.fields.iter().map(|field| field.name))
-                .map(Alias::new),
-        );
-        for row in rows {
-            let cells = row.cells.iter().zip(object.fields);
-            let values = std::iter::once(Expr::val(Value::from(&row.key)))
-                .chain(cells.map(|(cell, field)| cell.to_expr(field.kind)));
-            statement
-                .values(values)
-                .map_err(|error| DbErr::Custom(error.to_string()))?;
-        }
-        connection.execute(&statement).await?;
-    }
-    Ok(())
+    let columns: Vec<&str> = std::iter::once(object.key)
+        .chain(object.fields.iter().map(|field| field.name))
+        .collect();
+    bulk::insert(connection, object.name, &columns, rows, |row, values| {
+        values.push(Value::from(&row.key));
+        let cells = row.cells.iter().zip(object.fields);
+        values.extend(cells.map(|(cell, field)| cell.to_value(field.kind)));
+    })
+    .await
 }
 
 /// Sets the named cells of one row; `changes` are places in the object's fields with what they now hold.
@@ -180,7 +199,7 @@ pub async fn update(
     statement.table(Alias::new(object.name));
     for (index, cell) in changes {
         if let Some(field) = object.fields.get(*index) {
-            statement.value(Alias::new(field.name), cell.to_expr(field.kind));
+            statement.value(Alias::new(field.name), Expr::val(cell.to_value(field.kind)));
         }
     }
     statement.and_where(Expr::col(Alias::new(object.key)).eq(Value::from(key)));
@@ -195,19 +214,8 @@ pub async fn missing(
     mut keys: FxHashSet<Key>,
 ) -> Result<FxHashSet<Key>, Fault> {
     let asked: Vec<Key> = keys.iter().cloned().collect();
-    for asked in asked.chunks(1_000) {
-        let mut select = Query::select();
-        select
-            .from(Alias::new(object.name))
-            .column(Alias::new(object.key))
-            .and_where(Expr::col(Alias::new(object.key)).is_in(asked.iter().map(Value::from)));
-        for row in connection.query_all(&select).await? {
-            keys.remove(&if object.key == "id" {
-                Key::Id(row.try_get_by_index(0)?)
-            } else {
-                Key::Code(Cow::Owned(row.try_get_by_index(0)?))
-            });
-        }
+    for row in having_keys(connection, object, &quoted(object.key), &asked).await? {
+        keys.remove(&read_key(object, &row)?);
     }
     Ok(keys)
 }

@@ -82,7 +82,7 @@ impl Walk<'_> {
                 }
                 Ok(cell) => {
                     if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
-                        let found = cell.to_json().to_string();
+                        let found = serde_json::to_string(&cell).unwrap_or_default();
                         self.problem(
                             ProblemCode::Doubtful,
                             &path,

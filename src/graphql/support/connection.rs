@@ -325,7 +325,7 @@ impl ServiceConnection {
     /// A page from services loaded ahead, one more than `first` where there are more.
     pub(crate) fn from_kept(
         mut rows: Vec<Arc<entity::service::Model>>,
-        total: Option<u64>,
+        total: u64,
         first: u64,
         filter: ServiceFilter,
     ) -> Self {
@@ -343,7 +343,7 @@ impl ServiceConnection {
             first,
         };
         Self {
-            total,
+            total: Some(total),
             ..Self::new(Page { rows, has_next }, slice, filter)
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::error::fail;
 use crate::broker::Broker;
-use crate::directory::{Directory, Rows, Shown};
+use crate::directory::{Directory, First, Rows, Shown};
 
 /// What was loaded: a table, the column asked by (empty for its key), and the value asked for.
 type Place = (TypeId, &'static str, Uuid);
@@ -161,25 +161,16 @@ impl Loader {
         }
     }
 
-    /// Keeps the first services of organizations, and how many each has when that was counted.
+    /// Keeps the first services of organizations.
     pub(crate) fn keep_services(
         &self,
         first: u64,
-        found: FxHashMap<Uuid, Vec<Arc<entity::service::Model>>>,
-        totals: Option<&FxHashMap<Uuid, u64>>,
+        found: FxHashMap<Uuid, First<entity::service::Model>>,
     ) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         for (organization, services) in found {
             let place = (TypeId::of::<FirstServices>(), "", organization);
-            let total = totals.map(|totals| totals.get(&organization).copied().unwrap_or_default());
-            kept.insert(
-                place,
-                Arc::new(FirstServices {
-                    first,
-                    services,
-                    total,
-                }),
-            );
+            kept.insert(place, Arc::new(FirstServices { first, services }));
         }
     }
 
@@ -188,11 +179,11 @@ impl Loader {
         &self,
         organization: Uuid,
         first: u64,
-    ) -> Option<(Vec<Arc<entity::service::Model>>, Option<u64>)> {
+    ) -> Option<(Vec<Arc<entity::service::Model>>, u64)> {
         let kept = self.get::<FirstServices>(&(TypeId::of::<FirstServices>(), "", organization))?;
         let wanted = usize::try_from(first + 1).unwrap_or(usize::MAX);
-        let services = kept.services.iter().take(wanted).cloned().collect();
-        (kept.first >= first).then_some((services, kept.total))
+        let services = kept.services.rows.iter().take(wanted).cloned().collect();
+        (kept.first >= first).then_some((services, kept.services.total))
     }
 
     /// Loads the areas directly inside regions and keeps them.
@@ -233,6 +224,5 @@ impl Loader {
 /// Services loaded ahead, one more than `first` where there are more.
 struct FirstServices {
     first: u64,
-    services: Vec<Arc<entity::service::Model>>,
-    total: Option<u64>,
+    services: First<entity::service::Model>,
 }

@@ -231,17 +231,10 @@ pub(crate) async fn load_services(
         .map_err(fail)?;
     let views: Vec<Service> = found
         .values()
-        .flatten()
-        .cloned()
+        .flat_map(|list| list.rows.iter().cloned())
         .map(Service::from)
         .collect();
-    let totals = if look.field("totalCount").exists() {
-        let counted = loader.directory.count_services_of(found.keys().copied());
-        Some(counted.await.map_err(fail)?)
-    } else {
-        None
-    };
-    loader.keep_services(first, found, totals.as_ref());
+    loader.keep_services(first, found);
     if views.is_empty() {
         return Ok(());
     }
