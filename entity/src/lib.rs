@@ -10,6 +10,7 @@ pub mod cost_option;
 pub mod eligibility_rule;
 pub mod funding;
 
+pub mod holiday;
 pub mod language;
 pub mod location;
 pub mod meta_table_description;

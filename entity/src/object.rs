@@ -178,6 +178,7 @@ pub const OURS: &[Object] = &[
     crate::term_label::OBJECT,
     crate::term_mapping::OBJECT,
     crate::eligibility_rule::OBJECT,
+    crate::holiday::OBJECT,
 ];
 
 /// The object called `name`.

@@ -7,6 +7,7 @@ mod m0001_region_and_change;
 mod m0002_taxonomy;
 mod m0003_directory;
 mod m0004_detail;
+mod m0005_holiday;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_taxonomy::Migration),
             Box::new(m0003_directory::Migration),
             Box::new(m0004_detail::Migration),
+            Box::new(m0005_holiday::Migration),
         ]
     }
 }

@@ -1,71 +1,34 @@
-//! Finding help: from words, needs and a place to services in the order in which a worker should see them.
+//! Finding help: from words, needs and a person in a place to services in the order in which a worker should see them.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rustc_hash::FxHashMap;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::error::Error;
-use super::need::{Understood, Vocabulary};
-use super::reach::Reach;
-use crate::search::{self, Index, Signals, region_number};
+use super::explain::{Caution, Facts, Reason};
+use super::facet::Facets;
+use super::filter::{Filter, TERM_FILTERS, TermFilter};
+use super::place::{NamedPlace, Places};
+use super::question::FindServices;
+use super::ranking::{Ranking, add_worth};
+use super::reach::{Home, Reach};
+use super::sentence::Sentence;
+use crate::directory::{Holidays, Hours, Opening, Regions, load_holidays};
+use crate::search::{self, Hit, Index, NamedThing, Understood, Vocabulary, is_stop_word};
 use crate::store::Store;
 
-/// How much each part counts. Parts that a question says nothing about are left out, and the rest counts for all.
-const WEIGHTS: Weights = Weights {
-    need: 0.35,
-    text: 0.30,
-    nearness: 0.20,
-    reach: 0.15,
-};
+/// Needs for which a line that never closes comes first: violence at home, children in danger, a life at risk, runaways.
+const URGENT: [&str; 4] = ["N09", "N10", "N12", "N17"];
 
-struct Weights {
-    need: f64,
-    text: f64,
-    nearness: f64,
-    reach: f64,
-}
+/// An urgent need counts when it is understood at least this surely.
+const SURE_URGENT: f64 = 0.5;
 
-/// What an own term counts when only a broader term was asked for.
-const DESCENDANT: f64 = 0.8;
-
-/// The BM25 score at which the text part is a half.
-const HALF_TEXT: f64 = 8.0;
-
-/// The distance at which nearness has fallen to 1/e.
-const NEARNESS_M: f64 = 10_000.0;
-
-/// The farthest `near` reaches when no radius is given is everywhere; the longest radius that can be asked.
-const LONGEST_RADIUS_M: f64 = 20_100_000.0;
-
-/// How many services a question can page through.
-const DEEPEST: usize = 10_000;
-
-/// What a worker asks.
-#[derive(Debug, Clone, Default)]
-pub struct FindServices {
-    /// Plain words.
-    pub text: Option<String>,
-    /// Needs: codes such as `N09`, or HSDS ids.
-    pub needs: Vec<String>,
-    /// A place, latitude first.
-    pub near: Option<(f64, f64)>,
-    /// How far from it, in metres.
-    pub radius_m: Option<f64>,
-    /// The region the person lives in.
-    pub region_code: Option<String>,
-    /// Whether help that neither stands in the region nor serves it is found too.
-    pub includes_outside: bool,
-    /// How many services to skip.
-    pub skip: usize,
-    /// How many to return.
-    pub first: usize,
-    /// Whether to count all.
-    pub counts: bool,
-}
+/// Near misses are looked for up to this many times the radius.
+const MISSES_WITHIN: f64 = 3.0;
 
 /// One service that fits.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Match {
     /// The service.
     pub service: Uuid,
@@ -77,209 +40,380 @@ pub struct Match {
     pub distance_m: Option<f64>,
     /// The rung of the ladder; `None` when no region was given.
     pub reach: Option<Reach>,
+    /// Why it stands where it stands.
+    pub reasons: Vec<Reason>,
+    /// What to be careful about.
+    pub cautions: Vec<Caution>,
+    /// Its hours.
+    pub hours: Hours,
+    /// When it opens next, or until when it is open.
+    pub next_opening: Option<Opening>,
+    /// Whether it is open now; `None` when that is not known.
+    pub is_open_now: Option<bool>,
+    /// Whether it never closes.
+    pub is_always_open: bool,
+}
+
+/// A service that fails one filter alone.
+#[derive(Debug, Clone)]
+pub struct NearMiss {
+    /// The service as it would be found.
+    pub found: Match,
+    /// The filter it fails.
+    pub filter: Filter,
+    /// What would satisfy it.
+    pub remedy: Sentence,
 }
 
 /// What fits.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Matches {
     /// The services asked for, best first.
     pub matches: Vec<Match>,
     /// Whether more follow.
     pub has_next: bool,
-    /// How many there are in all, when that was asked.
-    pub total: Option<u64>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Services that fail one filter alone, best first.
+    pub misses: Vec<NearMiss>,
+    /// Counts of what fits.
+    pub facets: Option<Facets>,
     /// How the words were understood.
     pub interpreted_as: Vec<Understood>,
+    /// The place that the words name, when no region was given.
+    pub place: Option<NamedPlace>,
+}
+
+/// Something whose name begins as was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Suggestion {
+    /// A need or a situation, by one of its labels.
+    Term(Uuid, String),
+    /// A region by its code.
+    Region(String),
+    /// A service.
+    Service(Uuid),
+    /// An organization.
+    Organization(Uuid),
+}
+
+/// What the broker knows beside the index.
+struct Knowledge {
+    vocabulary: Vocabulary,
+    regions: Regions,
+    places: Places,
+    holidays: Arc<Holidays>,
+}
+
+impl Knowledge {
+    async fn load(store: &Arc<Store>) -> Result<Arc<Self>, Error> {
+        let regions = Regions::load(store).await?;
+        Ok(Arc::new(Self {
+            vocabulary: Vocabulary::load(store).await?,
+            places: Places::new(&regions),
+            regions,
+            holidays: Arc::new(load_holidays(store).await?),
+        }))
+    }
 }
 
 /// Links needs with help.
 #[derive(Clone)]
 pub struct Broker {
     index: Arc<Index>,
-    vocabulary: Arc<RwLock<Arc<Vocabulary>>>,
+    knowledge: Arc<RwLock<Arc<Knowledge>>>,
 }
 
 impl Broker {
-    /// A broker over an index, with the words of the store.
+    /// A broker over an index, with the words, regions and holidays of the store.
     pub async fn new(index: Arc<Index>, store: &Arc<Store>) -> Result<Self, Error> {
-        let vocabulary = Arc::new(Vocabulary::load(store).await?);
         Ok(Self {
             index,
-            vocabulary: Arc::new(RwLock::new(vocabulary)),
+            knowledge: Arc::new(RwLock::new(Knowledge::load(store).await?)),
         })
     }
 
-    /// Reads the words again, after terms have changed.
+    /// Reads the words, regions and holidays again, after they have changed.
     pub async fn refresh(&self, store: &Arc<Store>) -> Result<(), Error> {
-        let vocabulary = Arc::new(Vocabulary::load(store).await?);
+        let knowledge = Knowledge::load(store).await?;
         *self
-            .vocabulary
+            .knowledge
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = vocabulary;
+            .unwrap_or_else(PoisonError::into_inner) = knowledge;
         Ok(())
     }
 
-    fn vocabulary(&self) -> Arc<Vocabulary> {
-        self.vocabulary
+    fn knowledge(&self) -> Arc<Knowledge> {
+        self.knowledge
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    /// Finds services and ranks them.
+    /// Finds services, ranks and explains them.
     pub fn find_services(&self, question: &FindServices) -> Result<Matches, Error> {
-        check(question)?;
-        let vocabulary = self.vocabulary();
-        let needs = needs(&vocabulary, &question.needs)?;
-        let (interpreted_as, words) =
-            vocabulary.interpret(question.text.as_deref().unwrap_or_default());
-        let understood: Vec<Uuid> = interpreted_as
-            .iter()
-            .map(|understood| understood.term)
-            .collect();
-        let home = match &question.region_code {
-            None => None,
-            Some(code) => Some(region_number(code).ok_or_else(|| {
-                Error::Invalid(format!(
-                    "`regionCode` is \"{code}\"; give a Kemendagri code such as 32.73"
-                ))
-            })?),
+        question.check()?;
+        let knowledge = self.knowledge();
+        tokio::task::block_in_place(|| self.find(&knowledge, question))
+    }
+
+    fn find(&self, knowledge: &Knowledge, question: &FindServices) -> Result<Matches, Error> {
+        let vocabulary = &knowledge.vocabulary;
+        let text = question.text.as_deref().unwrap_or_default();
+        let is_word = |word: &str| knowledge.places.knows(word) || self.index.knows(word);
+        let meaning = vocabulary.interpret(text, &is_word);
+        let place = match question.region_code {
+            Some(_) => None,
+            None => knowledge.places.find(text),
         };
+        let home = home(&knowledge.regions, question, place.as_ref())?;
+        let terms = terms(vocabulary, "needs", &question.needs)?;
+        let words = telling(&meaning.words, place.as_ref());
+        let mut ranking = Ranking {
+            term_filters: term_filters(vocabulary, question)?,
+            filters: question.filters.clone(),
+            holidays: knowledge.holidays.clone(),
+            has_words: !words.is_empty(),
+            has_place: question.near.is_some(),
+            home,
+            now: question.now,
+            today: days(question.now),
+            ..Ranking::default()
+        };
+        for need in &terms {
+            add_worth(&mut ranking.worth, vocabulary, *need, 1.0);
+        }
+        for (need, sure) in &meaning.needs {
+            add_worth(&mut ranking.worth, vocabulary, *need, *sure);
+        }
+        for situation in terms_of_situations(vocabulary, &question.filters.situations)? {
+            for need in vocabulary.needs_of(situation) {
+                add_worth(&mut ranking.worth, vocabulary, *need, 0.5);
+            }
+        }
+        let urgent = URGENT.map(|code| vocabulary.by_code(code));
+        let is_sure = |need: &Uuid| {
+            ranking
+                .worth
+                .get(need)
+                .is_some_and(|sure| *sure >= SURE_URGENT)
+        };
+        ranking.is_urgent = urgent.iter().flatten().any(is_sure);
         let query = search::Query {
             words,
-            understood: understood.clone(),
-            terms: needs.clone(),
+            understood: meaning.needs.iter().map(|(need, _)| *need).collect(),
+            terms,
             only_reaching: question
                 .region_code
                 .clone()
                 .filter(|_| !question.includes_outside),
             near: question.near,
-            radius_m: question.radius_m,
-            skip: question.skip,
+            farthest_m: question.filters.radius_m.map(|radius_m| {
+                if question.misses > 0 {
+                    radius_m * MISSES_WITHIN
+                } else {
+                    radius_m
+                }
+            }),
+            after: question.after,
             first: question.first,
-            counts: question.counts,
+            misses: question.misses,
+            counts: question.wants_facets,
         };
-        let ranking = Ranking {
-            terms: term_weights(&vocabulary, needs.iter().chain(&understood)),
-            has_text: !query.words.is_empty(),
-            has_place: query.near.is_some(),
-            home,
-        };
-        let rank = Arc::new(move |signals: &Signals<'_>| ranking.score(signals));
-        let found = tokio::task::block_in_place(|| self.index.find(&query, rank))?;
-        let matches = found
-            .hits
-            .into_iter()
-            .map(|hit| Match {
-                service: hit.service,
-                location: hit.location,
-                score: hit.score,
-                distance_m: hit.distance_m,
-                reach: home.and_then(|_| Reach::from_number(hit.note)),
+        let ranking = Arc::new(ranking.weighed());
+        let found = self.index.find(&query, ranking.clone())?;
+        let explain = |hit: &Hit| explain(hit, &ranking, vocabulary);
+        let misses = found.misses.iter().filter_map(|hit| {
+            let filter = Filter::of_bit(hit.fails)?;
+            let facts = Facts::of(hit);
+            Some(NearMiss {
+                remedy: ranking.remedy(filter, &facts),
+                filter,
+                found: explain(hit),
             })
-            .collect();
+        });
         Ok(Matches {
-            matches,
+            matches: found.hits.iter().map(explain).collect(),
             has_next: found.has_next,
             total: found.total,
-            interpreted_as,
+            misses: misses.collect(),
+            facets: question
+                .wants_facets
+                .then(|| Facets::new(&found.counts, vocabulary)),
+            interpreted_as: meaning.understood,
+            place,
         })
     }
+
+    /// What begins as was typed: needs and situations, regions, services and organizations.
+    pub fn suggest(&self, text: &str, first: usize) -> Result<Vec<Suggestion>, Error> {
+        let knowledge = self.knowledge();
+        let terms = knowledge.vocabulary.complete(text, first);
+        let mut suggestions: Vec<Suggestion> = terms
+            .into_iter()
+            .map(|(term, label)| Suggestion::Term(term, label.to_owned()))
+            .collect();
+        let regions = knowledge.places.complete(text, first);
+        suggestions.extend(regions.into_iter().map(Suggestion::Region));
+        let named = tokio::task::block_in_place(|| self.index.complete(text, first))?;
+        suggestions.extend(named.into_iter().map(|thing| match thing {
+            NamedThing::Service(id) => Suggestion::Service(id),
+            NamedThing::Organization(id) => Suggestion::Organization(id),
+        }));
+        Ok(share(suggestions, first))
+    }
 }
 
-fn check(question: &FindServices) -> Result<(), Error> {
-    let invalid = |sentence: &str| Err(Error::Invalid(sentence.to_owned()));
-    if let Some((latitude, longitude)) = question.near
-        && !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude))
-    {
-        return invalid(
-            "`near` must have a latitude from -90 to 90 and a longitude from -180 to 180",
-        );
-    }
-    if question
-        .radius_m
-        .is_some_and(|radius_m| !(radius_m > 0.0 && radius_m <= LONGEST_RADIUS_M))
-    {
-        return invalid("`radiusM` must be more than 0 and at most 20100000 metres");
-    }
-    if question.skip + question.first > DEEPEST {
-        return invalid("no more than 10000 services can be paged through; ask more narrowly");
-    }
-    Ok(())
+/// The first few, with every kind in its turn, so that no kind crowds out the others.
+fn share(suggestions: Vec<Suggestion>, first: usize) -> Vec<Suggestion> {
+    let kind = |suggestion: &Suggestion| match suggestion {
+        Suggestion::Term(..) => 0,
+        Suggestion::Region(_) => 1,
+        Suggestion::Service(_) => 2,
+        Suggestion::Organization(_) => 3,
+    };
+    let mut seen = [0_usize; 4];
+    let mut ranked: Vec<(usize, usize, Suggestion)> = suggestions
+        .into_iter()
+        .filter_map(|suggestion| {
+            let kind = kind(&suggestion);
+            let place = seen.get_mut(kind)?;
+            *place += 1;
+            Some((*place, kind, suggestion))
+        })
+        .collect();
+    ranked.sort_by_key(|(place, kind, _)| (*place, *kind));
+    ranked.truncate(first);
+    ranked.sort_by_key(|(place, kind, _)| (*kind, *place));
+    ranked
+        .into_iter()
+        .map(|(_, _, suggestion)| suggestion)
+        .collect()
 }
 
-fn needs(vocabulary: &Vocabulary, needs: &[String]) -> Result<Vec<Uuid>, Error> {
-    needs
+fn explain(hit: &Hit, ranking: &Ranking, vocabulary: &Vocabulary) -> Match {
+    let facts = Facts::of(hit);
+    let next_opening = facts.hours.next_opening(ranking.now, &ranking.holidays);
+    Match {
+        service: hit.service,
+        location: hit.location,
+        score: hit.score,
+        distance_m: hit.distance_m,
+        reach: ranking
+            .home
+            .as_ref()
+            .and_then(|_| Reach::from_number(hit.rung)),
+        reasons: ranking.reasons(&facts, vocabulary),
+        cautions: ranking.cautions(&facts),
+        is_open_now: facts.hours.is_open_at(ranking.now, &ranking.holidays),
+        is_always_open: facts.hours.is_always_open(),
+        next_opening,
+        hours: facts.hours,
+    }
+}
+
+fn home(
+    regions: &Regions,
+    question: &FindServices,
+    place: Option<&NamedPlace>,
+) -> Result<Option<Home>, Error> {
+    let given = question.region_code.as_deref();
+    let Some(code) = given.or(place.map(|place| place.region_code.as_str())) else {
+        return Ok(None);
+    };
+    Home::of(code, regions).map(Some).ok_or_else(|| {
+        Error::Invalid(format!(
+            "`regionCode` is \"{code}\"; give a Kemendagri code such as 32.73"
+        ))
+    })
+}
+
+/// The words that say something, without those that name the place; all but the place when none says anything.
+fn telling(words: &[String], place: Option<&NamedPlace>) -> Vec<String> {
+    let named: Vec<&str> = place
+        .map(|place| place.matched_text.split(' ').collect())
+        .unwrap_or_default();
+    words
         .iter()
-        .map(|need| {
-            Uuid::try_parse(need)
+        .filter(|word| !is_stop_word(word) && !named.contains(&word.as_str()))
+        .cloned()
+        .collect()
+}
+
+fn terms(vocabulary: &Vocabulary, field: &str, given: &[String]) -> Result<Vec<Uuid>, Error> {
+    given
+        .iter()
+        .map(|word| {
+            Uuid::try_parse(word)
                 .ok()
-                .or_else(|| vocabulary.by_code(need))
+                .or_else(|| vocabulary.by_code(word))
                 .ok_or_else(|| {
                     Error::Invalid(format!(
-                        "`needs` holds \"{need}\"; give codes such as N09, or ids of terms"
+                        "`{field}` holds \"{word}\"; give codes such as N09 or S28, or ids of terms"
                     ))
                 })
         })
         .collect()
 }
 
-fn term_weights<'a>(
+fn terms_of_situations(vocabulary: &Vocabulary, given: &[String]) -> Result<Vec<Uuid>, Error> {
+    terms(vocabulary, "situations", given)
+}
+
+fn term_filters(
     vocabulary: &Vocabulary,
-    terms: impl Iterator<Item = &'a Uuid>,
-) -> FxHashMap<u64, f64> {
-    let mut weights: FxHashMap<u64, f64> = FxHashMap::default();
-    for term in terms {
-        for below in vocabulary.descendants(*term) {
-            weights.entry(below.as_u64_pair().1).or_insert(DESCENDANT);
-        }
-        weights.insert(term.as_u64_pair().1, 1.0);
+    question: &FindServices,
+) -> Result<Vec<TermFilter>, Error> {
+    let mut filters = Vec::new();
+    if !question.filters.situations.is_empty() {
+        filters.push(term_filter(
+            vocabulary,
+            Filter::Situations,
+            "situation",
+            terms_of_situations(vocabulary, &question.filters.situations)?,
+        ));
     }
-    weights
+    for (filter, given) in &question.filters.terms {
+        let taxonomy = TERM_FILTERS
+            .into_iter()
+            .find(|(known, _)| known == filter)
+            .map_or("", |(_, taxonomy)| taxonomy);
+        let wanted = given.iter().map(|word| {
+            vocabulary.in_taxonomy(taxonomy, word).ok_or_else(|| {
+                Error::Invalid(format!(
+                    "\"{word}\" is not a term of the taxonomy {taxonomy}; give one of its codes, or the id of a term"
+                ))
+            })
+        });
+        let wanted = wanted.collect::<Result<Vec<Uuid>, Error>>()?;
+        if !wanted.is_empty() {
+            filters.push(term_filter(vocabulary, *filter, taxonomy, wanted));
+        }
+    }
+    Ok(filters)
 }
 
-/// What a question asks, as far as ranking goes.
-struct Ranking {
-    /// What each wanted term counts, by the low half of its id.
-    terms: FxHashMap<u64, f64>,
-    has_text: bool,
-    has_place: bool,
-    home: Option<u64>,
+fn term_filter(
+    vocabulary: &Vocabulary,
+    filter: Filter,
+    taxonomy: &str,
+    wanted: Vec<Uuid>,
+) -> TermFilter {
+    let below = wanted
+        .iter()
+        .flat_map(|term| vocabulary.descendants(*term))
+        .collect::<Vec<Uuid>>();
+    TermFilter {
+        filter,
+        wanted: wanted.into_iter().chain(below).collect(),
+        taxonomy: vocabulary.of_taxonomy(taxonomy),
+    }
 }
 
-impl Ranking {
-    /// The score of an offer, 0 to 1, and its rung.
-    fn score(&self, signals: &Signals<'_>) -> (f64, u8) {
-        let mut sum = 0.0;
-        let mut all = 0.0;
-        let mut add = |weight: f64, part: f64| {
-            sum += weight * part;
-            all += weight;
-        };
-        if !self.terms.is_empty() {
-            let best = signals
-                .terms
-                .iter()
-                .filter_map(|term| self.terms.get(term).copied())
-                .fold(0.0, f64::max);
-            add(WEIGHTS.need, best);
-        }
-        if self.has_text {
-            add(WEIGHTS.text, signals.text / (signals.text + HALF_TEXT));
-        }
-        if self.has_place {
-            add(
-                WEIGHTS.nearness,
-                signals
-                    .distance_m
-                    .map_or(0.0, |distance_m| (-distance_m / NEARNESS_M).exp()),
-            );
-        }
-        let mut rung = Reach::Outside;
-        if let Some(home) = self.home {
-            rung = Reach::of(home, signals.region, signals.areas);
-            add(WEIGHTS.reach, rung.weight());
-        }
-        (if all > 0.0 { sum / all } else { 0.0 }, rung.number())
-    }
+fn days(now: DateTime<Utc>) -> u64 {
+    let days = now
+        .date_naive()
+        .signed_duration_since(NaiveDate::default())
+        .num_days();
+    u64::try_from(days).unwrap_or_default()
 }

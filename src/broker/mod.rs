@@ -1,12 +1,26 @@
-//! The rules of linking needs with help: understanding what is asked ([`Vocabulary`]), ranking what is found
-//! ([`Broker::find_services`]) and telling how far away it reaches from ([`Reach`]). Called by `graphql`.
+//! The rules of linking needs with help: what is asked ([`FindServices`]), what an offer must be ([`Filters`]), how offers
+//! are ranked and explained ([`Broker::find_services`]) and from how far away help reaches ([`Reach`]). Called by
+//! `graphql`.
 
 mod error;
+mod explain;
+mod facet;
+mod filter;
 mod matching;
-mod need;
+mod place;
+mod question;
+mod ranking;
 mod reach;
+mod sentence;
 
+pub use crate::search::Understood;
 pub use error::Error;
-pub use matching::{Broker, FindServices, Match, Matches};
-pub use need::{Understood, Vocabulary};
+pub use explain::{Caution, CautionCode, Reason};
+pub use facet::{Count, Facets};
+pub use filter::{Filter, Filters};
+pub use matching::{Broker, Match, Matches, NearMiss, Suggestion};
+pub use place::NamedPlace;
+pub use question::FindServices;
+pub use ranking::Part;
 pub use reach::Reach;
+pub use sentence::{Language, Sentence};

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{check, import, reindex, sample, schema, serve};
+use super::{check, import, reindex, relevance, sample, schema, serve};
 use crate::config::StoreOptions;
 use crate::telemetry::{self, LogFormat};
 
@@ -40,12 +40,14 @@ struct Cli {
 enum Command {
     /// Serve the GraphQL API
     Serve(serve::Options),
-    /// Import HSDS files, spreadsheets or, as `import regions FILE`, areas and their centroids
+    /// Import HSDS files, spreadsheets or, as `import regions FILE` or `import holidays FILE`, lists
     Import(import::Options),
     /// Say what importing the same files would do, and write nothing
     Check(check::Options),
     /// Fill the directory with made-up services
     Sample(sample::Options),
+    /// Ask questions whose right answers are known, and print how well they are answered
+    Relevance(relevance::Options),
     /// Make the search index anew
     Reindex,
     /// Bring the tables and the shipped data up to this version
@@ -89,6 +91,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Import(options) => import::run(&cli.store, options).await,
         Command::Check(options) => check::run(&cli.store, options).await,
         Command::Sample(options) => sample::run(&cli.store, options).await,
+        Command::Relevance(options) => relevance::run(&cli.store, options).await,
         Command::Reindex => reindex::run(&cli.store).await,
         Command::Migrate => reindex::migrate(&cli.store).await,
         Command::Schema => schema::run(),

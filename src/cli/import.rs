@@ -43,17 +43,17 @@ pub(super) struct Files {
 const SHOWN_PROBLEMS: usize = 20;
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
-    if let [word, path] = options.files.paths.as_slice()
-        && word == Path::new("regions")
-        && !word.exists()
-    {
-        let opened = Opened::open(store).await?;
-        let report =
-            transfer::import_regions(opened.store.clone(), path, options.keep_good, now()).await?;
-        return finish(&opened, &report, &options.files).await;
-    }
     let opened = Opened::open(store).await?;
-    let report = read(&opened, &options.files, options.keep_good, false).await?;
+    let keeps_good = options.keep_good;
+    let report = match options.files.paths.as_slice() {
+        [word, path] if word == Path::new("regions") && !word.exists() => {
+            transfer::import_regions(opened.store.clone(), path, keeps_good, now()).await?
+        }
+        [word, path] if word == Path::new("holidays") && !word.exists() => {
+            transfer::import_holidays(opened.store.clone(), path, keeps_good, now()).await?
+        }
+        _ => read(&opened, &options.files, keeps_good, false).await?,
+    };
     finish(&opened, &report, &options.files).await
 }
 

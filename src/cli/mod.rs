@@ -5,6 +5,7 @@ mod command;
 mod import;
 mod opened;
 mod reindex;
+mod relevance;
 mod sample;
 mod schema;
 mod serve;

@@ -5,6 +5,8 @@
 mod editor;
 mod error;
 mod filter;
+mod holiday;
+mod hours;
 mod read;
 mod region;
 pub mod shipped;
@@ -13,6 +15,8 @@ pub mod validate;
 pub use editor::{Draft, Editor, Outcome, copy_id};
 pub use error::{Error, Expected};
 pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+pub use holiday::load_holidays;
+pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions};
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::FixedOffset;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -105,6 +106,20 @@ impl Regions {
             coordinates: row.latitude.zip(row.longitude),
             time_zone: row.time_zone.clone(),
         })))
+    }
+
+    /// The offset of the time zone of the region with this code.
+    pub fn zone(&self, code: &str) -> Option<FixedOffset> {
+        // A village that is not listed lies in the zone of its province.
+        let province = code.get(..2)?;
+        let region = self.get(code).or_else(|| self.get(province))?;
+        let hours = match region.time_zone.as_str() {
+            "WIB" => 7,
+            "WITA" => 8,
+            "WIT" => 9,
+            _ => return None,
+        };
+        FixedOffset::east_opt(hours * 3_600)
     }
 
     /// Regions from a list.

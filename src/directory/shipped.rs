@@ -33,6 +33,13 @@ pub fn term_id(global_code: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("term:{global_code}").as_bytes())
 }
 
+/// The codes of the taxonomies that ship.
+pub fn taxonomy_codes() -> impl Iterator<Item = &'static str> {
+    TAXONOMIES
+        .files()
+        .filter_map(|file| file.path().file_stem()?.to_str())
+}
+
 /// The id of a shipped taxonomy by its code, such as `need`.
 pub fn taxonomy_id(code: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("taxonomy:{code}").as_bytes())

@@ -3,9 +3,11 @@
 use async_graphql::{ID, InputObject, Result};
 
 use super::object::enumeration::{
-    LocationType, OrganizationKind, OrganizationLifecycle, RegionLevel, ServiceStatus,
+    AttendingType, Gender, LocationType, OrganizationKind, OrganizationLifecycle, RegionLevel,
+    ServiceStatus,
 };
 use super::support::record_id;
+use super::support::scalar::DateTime;
 use crate::directory;
 
 /// Which organizations; all that is stated must hold.
@@ -174,13 +176,17 @@ pub struct NearInput {
     pub(super) radius_m: Option<f64>,
 }
 
-/// What help is sought, for whom and where; all that is stated must hold.
+/// What help is sought, for whom and where. All that is stated must hold; of a list, one will do. What a listing does not
+/// say is kept with a caution, unless `strict` is set.
 #[derive(InputObject, Default)]
 pub struct FindServicesInput {
     /// Plain words in Indonesian or English, such as `anak kabur dari rumah`.
     pub(super) text: Option<String>,
     /// One of these needs or a narrower one: codes such as `N09`, or the `id` or `hsdsId` of terms.
     pub(super) needs: Option<Vec<String>>,
+    /// The person is in one of these situations: codes such as `S28`, or the `id` or `hsdsId` of terms. Services that are
+    /// only for people in other situations are left out.
+    pub(super) situations: Option<Vec<String>>,
     /// Near this place.
     pub(super) near: Option<NearInput>,
     /// The region in which the person lives, by its Kemendagri code, such as `32.73`. Help there comes first.
@@ -188,4 +194,50 @@ pub struct FindServicesInput {
     /// Whether help that neither stands in the region nor serves it is found too, after the rest and marked so.
     #[graphql(default = true)]
     pub(super) include_outside: bool,
+    /// The age of the person in years, 0 to 130.
+    pub(super) age: Option<f64>,
+    /// The gender of the person.
+    pub(super) gender: Option<Gender>,
+    /// In one of these languages, by code or name.
+    pub(super) languages: Option<Vec<String>>,
+    /// Open at this moment, in RFC 3339, such as `2026-01-31T08:00:00+07:00`.
+    pub(super) open_at: Option<DateTime>,
+    /// Open now. Not together with `openAt`.
+    #[graphql(default)]
+    pub(super) open_now: bool,
+    /// Without payment.
+    #[graphql(default)]
+    pub(super) free: bool,
+    /// For no more than this many rupiah.
+    pub(super) max_cost: Option<f64>,
+    /// At a place that offers one of these, by words of its accessibility, such as `kursi roda`.
+    pub(super) accessibility: Option<Vec<String>>,
+    /// By one of these kinds of organizations.
+    pub(super) organization_kinds: Option<Vec<OrganizationKind>>,
+    /// With one of these statuses; only active services when left out.
+    pub(super) service_status: Option<Vec<ServiceStatus>>,
+    /// Of one of these specializations, by code or by the `id` or `hsdsId` of terms.
+    pub(super) specializations: Option<Vec<String>>,
+    /// On one of these practice levels: `MICRO`, `MEZZO` or `MACRO`.
+    pub(super) practice_levels: Option<Vec<String>>,
+    /// In one of these practice fields, such as `CASEWORK`.
+    pub(super) practice_fields: Option<Vec<String>>,
+    /// In one of these settings, such as `SCHOOL`.
+    pub(super) settings: Option<Vec<String>>,
+    /// With one of these methods, such as `COUNSELING`.
+    pub(super) methods: Option<Vec<String>>,
+    /// In one of these roles, such as `BROKER`.
+    pub(super) roles: Option<Vec<String>>,
+    /// Serving one of these units, such as `FAMILY`.
+    pub(super) serves_units: Option<Vec<String>>,
+    /// Taking part in one of these ways.
+    pub(super) attending_type: Option<Vec<AttendingType>>,
+    /// With room when that was last said.
+    #[graphql(default)]
+    pub(super) has_capacity: bool,
+    /// Confirmed within this many days.
+    pub(super) verified_within_days: Option<u32>,
+    /// Whether what a listing does not say counts as not fitting.
+    #[graphql(default)]
+    pub(super) strict: bool,
 }

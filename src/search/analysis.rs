@@ -9,6 +9,8 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::spelling::standard;
+
 /// Words that the Indonesian stemmer cuts wrongly, with the stems they have.
 static EXCEPTIONS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     include_str!("../../data/stem_exceptions.tsv")
@@ -28,7 +30,7 @@ static STOP_WORDS: LazyLock<std::collections::HashSet<&str>> = LazyLock::new(|| 
 pub fn words(text: &str) -> Vec<String> {
     let folded: String = text
         .nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
+        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}'))
         .flat_map(char::to_lowercase)
         .collect();
     folded
@@ -45,7 +47,7 @@ pub fn is_stop_word(word: &str) -> bool {
 
 /// In which way words are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stem {
+pub(super) enum Stem {
     /// Not at all.
     Whole,
     /// As Indonesian words.
@@ -56,7 +58,7 @@ pub enum Stem {
 
 /// Cuts words to their stems.
 #[derive(Clone)]
-pub struct Stems {
+pub(super) struct Stems {
     indonesian: Arc<Stemmer>,
     english: Arc<Stemmer>,
 }
@@ -72,7 +74,7 @@ impl Default for Stems {
 
 impl Stems {
     /// The stem of a folded word.
-    pub fn cut(&self, stem: Stem, word: &str) -> String {
+    pub(super) fn cut(&self, stem: Stem, word: &str) -> String {
         match stem {
             Stem::Whole => word.to_owned(),
             Stem::Indonesian => match EXCEPTIONS.get(word) {
@@ -101,7 +103,14 @@ impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
-        let tokens: Vec<Token> = words(text)
+        let raw = words(text);
+        let mut all = standard(raw.clone());
+        if self.stem == Stem::Whole {
+            // A name may be spelled as people chat, and is then sought as it is written.
+            let changed: Vec<String> = raw.into_iter().filter(|word| !all.contains(word)).collect();
+            all.extend(changed);
+        }
+        let tokens: Vec<Token> = all
             .into_iter()
             .enumerate()
             .map(|(position, word)| Token {

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use entity::{change, service, service_area, service_at_location};
-use rustc_hash::FxHashSet;
+use entity::{change, service, service_at_location};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::document::{Terms, documents};
+use super::document::Scribe;
 use super::error::Error;
 use super::index::Index;
 use crate::change::{Feed, Position};
-use crate::store::{Reader, Sight, Store};
+use crate::store::{self, Cell, Key, Reader, Sight, Store};
 
 /// How many changes are read at once.
 const CHANGES: u64 = 5_000;
@@ -53,7 +53,7 @@ impl Index {
 
     async fn rebuild_to(&self, store: &Arc<Store>, head: Position) -> Result<(), Error> {
         let reader = Reader::new(store.clone(), Sight::Public);
-        let terms = Terms::load(&reader).await?;
+        let scribe = Scribe::new(store, &reader, &self.fields).await?;
         self.clear()?;
         let mut after = Uuid::nil();
         loop {
@@ -68,7 +68,7 @@ impl Index {
             let Some(last) = services.last() else { break };
             after = last.id;
             let ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
-            let documents = documents(&reader, &self.fields, &terms, &ids).await?;
+            let documents = scribe.documents(&ids).await?;
             tokio::task::block_in_place(|| self.replace(&[], documents))?;
         }
         tokio::task::block_in_place(|| self.commit(head))
@@ -83,62 +83,77 @@ impl Index {
             let Some(last) = changes.last() else { break };
             position = last.seq;
             for change in &changes {
-                if matches!(change.entity.as_str(), "taxonomy_term" | "taxonomy") {
+                if REMAKERS.contains(&change.entity.as_str()) {
                     return self.rebuild_to(store, head).await;
                 }
             }
-            touch(&reader, &changes, &mut touched).await?;
+            touch(store, &reader, &changes, &mut touched).await?;
         }
         if touched.is_empty() {
             return tokio::task::block_in_place(|| self.commit(position));
         }
-        let terms = Terms::load(&reader).await?;
+        let scribe = Scribe::new(store, &reader, &self.fields).await?;
         let touched: Vec<Uuid> = touched.into_iter().collect();
         for ids in touched.chunks(usize::try_from(SERVICES).unwrap_or(1_000)) {
-            let documents = documents(&reader, &self.fields, &terms, ids).await?;
+            let documents = scribe.documents(ids).await?;
             tokio::task::block_in_place(|| self.replace(ids, documents))?;
         }
         tokio::task::block_in_place(|| self.commit(position))
     }
 }
 
+/// Tables whose rows may stand in any document.
+const REMAKERS: [&str; 5] = [
+    "taxonomy_term",
+    "taxonomy",
+    "term_label",
+    "term_mapping",
+    "region",
+];
+
 /// Adds the services whose documents the changes touch.
 async fn touch(
+    store: &Store,
     reader: &Reader,
     changes: &[change::Model],
     services: &mut FxHashSet<Uuid>,
 ) -> Result<(), Error> {
-    let mut locations = FxHashSet::default();
-    let mut organizations = FxHashSet::default();
-    let mut places = FxHashSet::default();
-    let mut areas = FxHashSet::default();
+    let mut named = Named::default();
+    let mut rows: FxHashMap<&str, Vec<Key>> = FxHashMap::default();
     for change in changes {
+        for json in [&change.before, &change.after].into_iter().flatten() {
+            named.read(json, services);
+        }
         let Ok(id) = Uuid::try_parse(&change.key) else {
             continue;
         };
         match change.entity.as_str() {
-            "service" => {
-                services.insert(id);
+            "service" => services.insert(id),
+            "location" => named.locations.insert(id),
+            "organization" => named.organizations.insert(id),
+            "service_at_location" => named.places.insert(id),
+            _ => false,
+        };
+        // A change names what has changed alone: what the row hangs on stands in the row.
+        rows.entry(&change.entity).or_default().push(Key::Id(id));
+    }
+    for (table, keys) in rows {
+        let Some(object) = entity::object::object(table) else {
+            continue;
+        };
+        for row in store::fetch(store.read(), object, &keys).await?.values() {
+            for (field, cell) in object.fields.iter().zip(&row.cells) {
+                if let Cell::Id(id) = cell {
+                    named.add(field.name, *id, services);
+                }
             }
-            "location" => {
-                locations.insert(id);
-            }
-            "organization" => {
-                organizations.insert(id);
-            }
-            "service_at_location" => {
-                places.insert(id);
-                services.extend(named(change, "service_id"));
-            }
-            "service_area" => {
-                areas.insert(id);
-                services.extend(named(change, "service_id"));
-            }
-            // Marks of what is no service name no service, and are passed over when documents are made.
-            "attribute" => services.extend(named(change, "link_id")),
-            _ => {}
         }
     }
+    let Named {
+        locations,
+        organizations,
+        places,
+    } = named;
     let places = reader
         .all::<service_at_location::Entity>(|select| {
             select.filter(
@@ -149,10 +164,6 @@ async fn touch(
         })
         .await?;
     services.extend(places.iter().filter_map(|place| place.service_id));
-    let areas = reader
-        .all::<service_area::Entity>(|select| select.filter(service_area::Column::Id.is_in(areas)))
-        .await?;
-    services.extend(areas.iter().filter_map(|area| area.service_id));
     let owned = reader
         .all::<service::Entity>(|select| {
             select.filter(service::Column::OrganizationId.is_in(organizations))
@@ -162,12 +173,36 @@ async fn touch(
     Ok(())
 }
 
-/// The ids that a change names in a field, before and after.
-fn named(change: &change::Model, field: &str) -> Vec<Uuid> {
-    [&change.before, &change.after]
-        .into_iter()
-        .flatten()
-        .filter_map(|json| serde_json::from_str::<serde_json::Value>(json).ok())
-        .filter_map(|json| Uuid::try_parse(json.get(field)?.as_str()?).ok())
-        .collect()
+/// What changed rows hang on.
+#[derive(Default)]
+struct Named {
+    locations: FxHashSet<Uuid>,
+    organizations: FxHashSet<Uuid>,
+    places: FxHashSet<Uuid>,
+}
+
+impl Named {
+    /// Notes what the changed fields of a row name.
+    fn read(&mut self, json: &str, services: &mut FxHashSet<Uuid>) {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(json) else {
+            return;
+        };
+        for (field, value) in &fields {
+            if let Some(id) = value.as_str().and_then(|text| Uuid::try_parse(text).ok()) {
+                self.add(field, id, services);
+            }
+        }
+    }
+
+    fn add(&mut self, field: &str, id: Uuid, services: &mut FxHashSet<Uuid>) {
+        match field {
+            "service_id" => services.insert(id),
+            "location_id" => self.locations.insert(id),
+            "service_at_location_id" => self.places.insert(id),
+            "organization_id" => self.organizations.insert(id),
+            // Marks of what is no service or organization are passed over when documents are made.
+            "link_id" => services.insert(id) | self.organizations.insert(id),
+            _ => false,
+        };
+    }
 }

@@ -1,39 +1,51 @@
-//! Collecting the best offers while the index is searched: the few best are kept, each with what ranking needs.
+//! Judging the offers that match: a service is one hit at its best location, the few best are kept, and what is counted
+//! beside them is counted once a service.
+//!
+//! The offers of one service stand side by side in a segment, because they are always written together.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use uuid::Uuid;
 
-use super::query::{Hit, Ranker, Signals, distance_m};
+use super::judge::{Fits, Judge, Passing, Verdict};
+use super::profile::{PieceColumns, Pieces, Shelf};
+use super::query::{Hit, NAMED, metres_between};
 
 /// Collects the best offers.
 pub(super) struct Best {
     pub(super) near: Option<(f64, f64)>,
-    pub(super) radius_m: Option<f64>,
-    pub(super) rank: std::sync::Arc<Ranker>,
+    pub(super) judge: Arc<dyn Judge>,
+    pub(super) shelf: Arc<Shelf>,
+    /// How many hits are kept.
     pub(super) depth: usize,
+    /// How many near misses are kept.
+    pub(super) misses: usize,
+    /// Hits up to and including this one have been seen.
+    pub(super) after: Option<(f64, Uuid)>,
+    /// Whether what passes is counted by its pieces.
     pub(super) counts: bool,
 }
 
 /// A hit that sorts worst first, so that a heap gives up the worst.
-#[derive(Clone, Copy, PartialEq)]
 struct Worst(Hit);
+
+impl PartialEq for Worst {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
 
 impl Eq for Worst {}
 
 impl Ord for Worst {
     fn cmp(&self, other: &Self) -> Ordering {
-        other
-            .0
-            .score
-            .total_cmp(&self.0.score)
-            .then(self.0.service.cmp(&other.0.service))
-            .then(self.0.location.cmp(&other.0.location))
+        place(self.0.score, self.0.service, other.0.score, other.0.service)
     }
 }
 
@@ -43,41 +55,67 @@ impl PartialOrd for Worst {
     }
 }
 
-/// The best offers so far, at most `depth`.
-#[derive(Default)]
-pub(super) struct Collected {
-    heap: BinaryHeap<Worst>,
-    /// Whether offers were left out.
-    pub(super) is_cut: bool,
-    pub(super) services: FxHashSet<u64>,
+/// Best first, equal scores by id.
+fn place(score: f64, service: Uuid, other_score: f64, other_service: Uuid) -> Ordering {
+    other_score
+        .total_cmp(&score)
+        .then(service.cmp(&other_service))
 }
 
-impl Collected {
-    fn push(&mut self, hit: Hit, depth: usize) {
-        let hit = Worst(hit);
-        if self.heap.len() < depth {
-            self.heap.push(hit);
-            return;
-        }
-        self.is_cut = true;
-        if let Some(mut worst) = self.heap.peek_mut()
-            && hit < *worst
-        {
-            *worst = hit;
+/// The best hits so far.
+struct Few {
+    heap: BinaryHeap<Worst>,
+    depth: usize,
+}
+
+impl Few {
+    fn new(depth: usize) -> Self {
+        Self {
+            heap: BinaryHeap::with_capacity(depth + 1),
+            depth,
         }
     }
 
-    /// One hit a service, best first.
-    pub(super) fn distinct(&self) -> Vec<Hit> {
-        let mut sorted: Vec<Worst> = self.heap.iter().copied().collect();
-        sorted.sort_unstable();
-        let mut seen = FxHashSet::default();
-        sorted
+    /// Whether a hit with this score might be kept.
+    fn admits(&self, score: f64) -> bool {
+        self.depth > 0
+            && (self.heap.len() < self.depth
+                || self.heap.peek().is_none_or(|worst| score >= worst.0.score))
+    }
+
+    fn push(&mut self, hit: Hit) {
+        self.heap.push(Worst(hit));
+        if self.heap.len() > self.depth {
+            self.heap.pop();
+        }
+    }
+
+    fn into_sorted(self) -> Vec<Hit> {
+        self.heap
+            .into_sorted_vec()
             .into_iter()
-            .filter(|hit| seen.insert(hit.0.service))
-            .map(|hit| hit.0)
+            .map(|worst| worst.0)
             .collect()
     }
+}
+
+/// How many services have each piece, and where they stand.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) marks: Vec<u32>,
+    pub(super) traits: Vec<u32>,
+    pub(super) open: u32,
+    pub(super) regions: FxHashMap<u64, u32>,
+    /// The pieces that the numbers stand for.
+    pub(super) pieces: Option<Arc<Pieces>>,
+}
+
+/// What was collected.
+pub(super) struct Collected {
+    pub(super) hits: Vec<Hit>,
+    pub(super) misses: Vec<Hit>,
+    pub(super) total: u64,
+    pub(super) tallies: Vec<Tally>,
 }
 
 impl Collector for Best {
@@ -90,24 +128,32 @@ impl Collector for Best {
         segment: &SegmentReader,
     ) -> tantivy::Result<SegmentBest> {
         let fast = segment.fast_fields();
+        let pieces = self.shelf.of(segment)?;
         Ok(SegmentBest {
             near: self.near,
-            radius_m: self.radius_m,
-            rank: self.rank.clone(),
-            depth: self.depth,
-            counts: self.counts,
+            after: self.after,
+            columns: PieceColumns::of(segment)?,
             service_high: fast.u64("service_high")?,
             service_low: fast.u64("service_low")?,
             location_high: fast.u64("location_high")?,
             location_low: fast.u64("location_low")?,
-            terms: fast.u64("own_terms")?,
             region: fast.u64("region")?,
-            areas: fast.u64("areas")?,
+            assured: fast.u64("assured")?,
             latitude: fast.f64("latitude")?,
             longitude: fast.f64("longitude")?,
-            term_buffer: Vec::new(),
-            area_buffer: Vec::new(),
-            collected: Collected::default(),
+            memo: Memo::new(&pieces),
+            tally: self.counts.then(|| Tally {
+                marks: vec![0; pieces.marks.len()],
+                traits: vec![0; pieces.traits.len()],
+                pieces: Some(pieces.clone()),
+                ..Tally::default()
+            }),
+            pieces,
+            judge: self.judge.clone(),
+            group: Group::default(),
+            hits: Few::new(self.depth),
+            misses: Few::new(self.misses),
+            total: 0,
         })
     }
 
@@ -116,86 +162,266 @@ impl Collector for Best {
     }
 
     fn merge_fruits(&self, segments: Vec<Collected>) -> tantivy::Result<Collected> {
-        let mut all = Collected::default();
+        let (mut hits, mut misses) = (Few::new(self.depth), Few::new(self.misses));
+        let (mut total, mut tallies) = (0, Vec::new());
         for segment in segments {
-            all.is_cut |= segment.is_cut;
-            all.services.extend(segment.services);
-            for hit in segment.heap {
-                all.push(hit.0, self.depth);
-            }
+            total += segment.total;
+            segment.hits.into_iter().for_each(|hit| hits.push(hit));
+            segment.misses.into_iter().for_each(|hit| misses.push(hit));
+            tallies.extend(segment.tallies);
         }
-        Ok(all)
+        Ok(Collected {
+            hits: hits.into_sorted(),
+            misses: misses.into_sorted(),
+            total,
+            tallies,
+        })
     }
+}
+
+/// What the judge said of each piece of a segment; asked when first needed.
+struct Memo {
+    marks: Vec<Option<Verdict>>,
+    traits: Vec<Option<(Verdict, f64)>>,
+    hours: Vec<Option<(Verdict, bool)>>,
+    areas: Vec<Option<Option<u8>>>,
+}
+
+impl Memo {
+    fn new(pieces: &Pieces) -> Self {
+        Self {
+            marks: vec![None; pieces.marks.len()],
+            traits: vec![None; pieces.traits.len()],
+            hours: vec![None; pieces.hours.len()],
+            areas: vec![None; pieces.areas.len()],
+        }
+    }
+}
+
+/// What was said, or what `ask` says of the piece with this number.
+fn recall<T, V: Copy>(
+    memo: &mut [Option<V>],
+    pieces: &[T],
+    number: Option<u64>,
+    ask: impl FnOnce(&T) -> V,
+) -> Option<V> {
+    let at = usize::try_from(number?).ok()?;
+    let slot = memo.get_mut(at)?;
+    if slot.is_none() {
+        *slot = Some(ask(pieces.get(at)?));
+    }
+    *slot
+}
+
+/// The offers of the service being looked at.
+#[derive(Default)]
+struct Group {
+    service: Option<(u64, u64)>,
+    /// The best that passes.
+    passing: Option<Candidate>,
+    /// The best that fails one filter.
+    missing: Option<Candidate>,
+    marks: Option<u64>,
+    traits: Option<u64>,
+    is_open: bool,
+    regions: Vec<u64>,
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    doc: DocId,
+    score: f64,
+    fits: Fits,
+    fails: u32,
+    rung: u8,
+    distance_m: Option<f64>,
 }
 
 /// Collects the best offers of one segment.
 pub(super) struct SegmentBest {
     near: Option<(f64, f64)>,
-    radius_m: Option<f64>,
-    rank: std::sync::Arc<Ranker>,
-    depth: usize,
-    counts: bool,
+    after: Option<(f64, Uuid)>,
+    judge: Arc<dyn Judge>,
+    pieces: Arc<Pieces>,
+    memo: Memo,
+    columns: PieceColumns,
     service_high: Column<u64>,
     service_low: Column<u64>,
     location_high: Column<u64>,
     location_low: Column<u64>,
-    terms: Column<u64>,
     region: Column<u64>,
-    areas: Column<u64>,
+    assured: Column<u64>,
     latitude: Column<f64>,
     longitude: Column<f64>,
-    term_buffer: Vec<u64>,
-    area_buffer: Vec<u64>,
-    collected: Collected,
+    group: Group,
+    hits: Few,
+    misses: Few,
+    total: u64,
+    tally: Option<Tally>,
+}
+
+impl SegmentBest {
+    fn judge(&mut self, doc: DocId, bm25: f64) -> (Candidate, bool) {
+        let judge = &*self.judge;
+        let distance_m = self.near.and_then(|near| {
+            let to = self.latitude.first(doc).zip(self.longitude.first(doc))?;
+            Some(metres_between(near, to))
+        });
+        let (memo, pieces, columns) = (&mut self.memo, &self.pieces, &self.columns);
+        let number = columns.marks.first(doc);
+        let marks = recall(&mut memo.marks, &pieces.marks, number, |it| judge.marks(it));
+        let number = columns.traits.first(doc);
+        let traits = recall(&mut memo.traits, &pieces.traits, number, |it| {
+            judge.traits(it)
+        });
+        let number = columns.hours.first(doc);
+        let hours = recall(&mut memo.hours, &pieces.hours, number, |it| judge.hours(it));
+        let number = columns.areas.first(doc);
+        let areas = recall(&mut memo.areas, &pieces.areas, number, |it| judge.areas(it));
+        let (rung, reach) = judge.place(self.region.first(doc), areas.flatten());
+        let marks = marks.unwrap_or_default();
+        let (traits, verified) = traits.unwrap_or_default();
+        let (hours, is_open) = hours.unwrap_or_default();
+        let distance = judge.distance(distance_m);
+        let assured = judge.assured(self.assured.first(doc));
+        let is_named = bm25 >= NAMED;
+        let fits = Fits {
+            need: marks.fit,
+            text: if is_named { bm25 - NAMED } else { bm25 },
+            is_named,
+            nearness: distance.fit,
+            reach,
+            availability: hours.fit,
+            affordability: traits.fit,
+            assured: assured.fit,
+            verified,
+        };
+        let candidate = Candidate {
+            doc,
+            score: judge.score(&fits),
+            fits,
+            fails: marks.fails | traits.fails | hours.fails | distance.fails | assured.fails,
+            rung,
+            distance_m,
+        };
+        (candidate, is_open)
+    }
+
+    fn hit(&self, candidate: Candidate, service: (u64, u64)) -> Hit {
+        let doc = candidate.doc;
+        let location = self
+            .location_high
+            .first(doc)
+            .zip(self.location_low.first(doc));
+        Hit {
+            service: Uuid::from_u64_pair(service.0, service.1),
+            location: location.map(|(high, low)| Uuid::from_u64_pair(high, low)),
+            score: candidate.score,
+            fits: candidate.fits,
+            fails: candidate.fails,
+            rung: candidate.rung,
+            distance_m: candidate.distance_m,
+            assured_day: self.assured.first(doc),
+            pieces: self.pieces.clone(),
+            marks: self.columns.marks.first(doc),
+            traits: self.columns.traits.first(doc),
+            hours: self.columns.hours.first(doc),
+        }
+    }
+
+    /// Settles the service whose offers have all been seen.
+    fn settle(&mut self) {
+        let group = std::mem::take(&mut self.group);
+        let Some(service) = group.service else { return };
+        let Some(passing) = group.passing else {
+            if let Some(missing) = group.missing
+                && self.misses.admits(missing.score)
+            {
+                let hit = self.hit(missing, service);
+                self.misses.push(hit);
+            }
+            return;
+        };
+        self.total += 1;
+        if let Some(tally) = &mut self.tally {
+            for (counts, number) in [
+                (&mut tally.marks, group.marks),
+                (&mut tally.traits, group.traits),
+            ] {
+                let slot = number.and_then(|at| counts.get_mut(usize::try_from(at).ok()?));
+                if let Some(count) = slot {
+                    *count += 1;
+                }
+            }
+            tally.open += u32::from(group.is_open);
+            for region in group.regions {
+                *tally.regions.entry(region).or_default() += 1;
+            }
+        }
+        if !self.hits.admits(passing.score) {
+            return;
+        }
+        let hit = self.hit(passing, service);
+        let is_seen = self.after.is_some_and(|(score, id)| {
+            place(hit.score, hit.service, score, id) != Ordering::Greater
+        });
+        if !is_seen {
+            self.hits.push(hit);
+        }
+    }
 }
 
 impl SegmentCollector for SegmentBest {
     type Fruit = Collected;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let distance_m = self.near.and_then(|near| {
-            let to = self.latitude.first(doc).zip(self.longitude.first(doc))?;
-            Some(distance_m(near, to))
-        });
-        if let Some(radius_m) = self.radius_m
-            && distance_m.is_none_or(|distance_m| distance_m > radius_m)
-        {
-            return;
-        }
-        let (Some(high), Some(low)) = (self.service_high.first(doc), self.service_low.first(doc))
-        else {
-            return;
-        };
-        self.term_buffer.clear();
-        self.term_buffer.extend(self.terms.values_for_doc(doc));
-        self.area_buffer.clear();
-        self.area_buffer.extend(self.areas.values_for_doc(doc));
-        let signals = Signals {
-            text: f64::from(score),
-            terms: &self.term_buffer,
-            distance_m,
-            region: self.region.first(doc),
-            areas: &self.area_buffer,
-        };
-        let (score, note) = (self.rank)(&signals);
-        if self.counts {
-            self.collected.services.insert(low ^ high.rotate_left(1));
-        }
-        let location = self
-            .location_high
+        let service = self
+            .service_high
             .first(doc)
-            .zip(self.location_low.first(doc));
-        let hit = Hit {
-            service: Uuid::from_u64_pair(high, low),
-            location: location.map(|(high, low)| Uuid::from_u64_pair(high, low)),
-            score,
-            note,
-            distance_m,
-        };
-        self.collected.push(hit, self.depth);
+            .zip(self.service_low.first(doc));
+        if service != self.group.service {
+            self.settle();
+            self.group.service = service;
+        }
+        let (candidate, is_open) = self.judge(doc, f64::from(score));
+        match Passing::of(candidate.fails) {
+            Passing::All => {
+                if self.group.passing.is_none() {
+                    self.group.marks = self.columns.marks.first(doc);
+                    self.group.traits = self.columns.traits.first(doc);
+                }
+                keep_better(&mut self.group.passing, candidate);
+                if self.tally.is_some() {
+                    self.group.is_open |= is_open;
+                    let area = self
+                        .region
+                        .first(doc)
+                        .map(|region| self.judge.facet_area(region));
+                    if let Some(area) = area.flatten()
+                        && !self.group.regions.contains(&area)
+                    {
+                        self.group.regions.push(area);
+                    }
+                }
+            }
+            Passing::AllButOne => keep_better(&mut self.group.missing, candidate),
+            Passing::Fewer => {}
+        }
     }
 
-    fn harvest(self) -> Collected {
-        self.collected
+    fn harvest(mut self) -> Collected {
+        self.settle();
+        Collected {
+            hits: self.hits.into_sorted(),
+            misses: self.misses.into_sorted(),
+            total: self.total,
+            tallies: self.tally.into_iter().collect(),
+        }
+    }
+}
+
+fn keep_better(best: &mut Option<Candidate>, candidate: Candidate) {
+    if best.is_none_or(|known| candidate.score > known.score) {
+        *best = Some(candidate);
     }
 }

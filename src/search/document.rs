@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
-use entity::{
-    attribute, location, organization, service, service_area, service_at_location, taxonomy_term,
-};
+use entity::{location, organization, service, service_area, taxonomy, taxonomy_term};
 use rustc_hash::FxHashMap;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing,
+    TextOptions,
 };
 use uuid::Uuid;
 
+use super::analysis::words;
+use super::error::Error;
 use super::grid::square;
-use crate::store::{Fault, Reader};
+use super::offer::{Around, day_number, rows};
+use super::profile::{AREA_SET, HOURS, MARKS, MarkedNeed, Marks, TRAITS, encode};
+use super::vocabulary::Vocabulary;
+use crate::directory::{Regions, shipped};
+use crate::store::{Fault, Reader, Store};
 
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
 
 /// Raised when the fields or what goes into them change: an index of another version is made anew.
-pub(super) const VERSION: &str = "2";
+pub(super) const VERSION: &str = "3";
 
 /// The fields of a document.
 #[derive(Clone)]
@@ -31,14 +36,18 @@ pub(super) struct Fields {
     pub(super) service_low: Field,
     pub(super) location_high: Field,
     pub(super) location_low: Field,
-    /// Names of the service, whole, in Indonesian and in English stems.
-    pub(super) names: [Field; 3],
-    /// Everything else that is said, in the same three ways.
+    pub(super) owner_high: Field,
+    pub(super) owner_low: Field,
+    /// The words of the names of the service and of its organization.
+    pub(super) names: Field,
+    /// Everything that is said, whole, in Indonesian and in English stems; names twice, so that they count more.
     pub(super) texts: [Field; 3],
-    /// Ids of the terms it is marked with and of the terms above them.
+    /// The name of the service as a whole, folded, for suggestions.
+    pub(super) title: Field,
+    /// The name of the organization as a whole, folded, for suggestions.
+    pub(super) owner: Field,
+    /// Ids of the terms it has and of the terms above them.
     pub(super) terms: Field,
-    /// The low halves of the ids of the terms it is marked with itself.
-    pub(super) own_terms: Field,
     /// The codes of the region it stands in and of the areas around that.
     pub(super) regions: Field,
     /// The same region as a number.
@@ -49,6 +58,13 @@ pub(super) struct Fields {
     pub(super) square: Field,
     pub(super) latitude: Field,
     pub(super) longitude: Field,
+    /// The day on which it was last assured.
+    pub(super) assured: Field,
+    /// The pieces it shares with other offers: see [`super::profile`].
+    pub(super) marks: Field,
+    pub(super) traits: Field,
+    pub(super) hours: Field,
+    pub(super) area_set: Field,
 }
 
 /// The names of the three ways of cutting words, as Tantivy knows them.
@@ -63,22 +79,31 @@ impl Fields {
                 .set_index_option(IndexRecordOption::WithFreqs);
             TextOptions::default().set_indexing_options(indexing)
         };
+        let piece = || BytesOptions::default().set_fast();
         Self {
             service: schema.add_text_field("service", STRING),
             service_high: schema.add_u64_field("service_high", FAST),
             service_low: schema.add_u64_field("service_low", FAST),
             location_high: schema.add_u64_field("location_high", FAST),
             location_low: schema.add_u64_field("location_low", FAST),
-            names: WAYS.map(|way| schema.add_text_field(&format!("name_{way}"), text(way))),
+            owner_high: schema.add_u64_field("owner_high", FAST),
+            owner_low: schema.add_u64_field("owner_low", FAST),
+            names: schema.add_text_field("names", text("whole")),
             texts: WAYS.map(|way| schema.add_text_field(&format!("text_{way}"), text(way))),
+            title: schema.add_text_field("title", STRING),
+            owner: schema.add_text_field("owner", STRING),
             terms: schema.add_text_field("terms", STRING),
-            own_terms: schema.add_u64_field("own_terms", FAST),
             regions: schema.add_text_field("regions", STRING),
             region: schema.add_u64_field("region", FAST),
-            areas: schema.add_u64_field("areas", FAST | INDEXED),
+            areas: schema.add_u64_field("areas", INDEXED),
             square: schema.add_u64_field("square", INDEXED),
             latitude: schema.add_f64_field("latitude", FAST),
             longitude: schema.add_f64_field("longitude", FAST),
+            assured: schema.add_u64_field("assured", FAST),
+            marks: schema.add_bytes_field(MARKS, piece()),
+            traits: schema.add_bytes_field(TRAITS, piece()),
+            hours: schema.add_bytes_field(HOURS, piece()),
+            area_set: schema.add_bytes_field(AREA_SET, piece()),
             schema: schema.build(),
         }
     }
@@ -94,17 +119,64 @@ pub fn region_number(code: &str) -> Option<u64> {
         .flatten()
 }
 
-/// All taxonomy terms, to find those above a term.
-pub(super) struct Terms {
+/// All taxonomy terms.
+struct Terms {
     by_id: FxHashMap<Uuid, Arc<taxonomy_term::Model>>,
+    /// Terms of other publishers that mean one of ours, by the name of their taxonomy and their code or name.
+    ours: FxHashMap<Uuid, Uuid>,
+}
+
+/// A word of another publisher as it is compared: `practice-level` and `Practice Level` are one.
+fn plain(word: &str) -> String {
+    words(word)
+        .join("_")
+        .replace("specialisation", "specialization")
 }
 
 impl Terms {
-    pub(super) async fn load(reader: &Reader) -> Result<Self, Fault> {
+    async fn load(reader: &Reader) -> Result<Self, Fault> {
         let rows = reader.all::<taxonomy_term::Entity>(|select| select).await?;
+        let taxonomies = reader.all::<taxonomy::Entity>(|select| select).await?;
+        let shipped: FxHashMap<Uuid, &str> = shipped::taxonomy_codes()
+            .map(|code| (shipped::taxonomy_id(code), code))
+            .collect();
+        let mut named: FxHashMap<(&str, String), Uuid> = FxHashMap::default();
+        for term in &rows {
+            let taxonomy = term.taxonomy_id.and_then(|id| shipped.get(&id));
+            if let Some(taxonomy) = taxonomy {
+                let names = term.code.iter().chain([&term.name]);
+                named.extend(names.map(|name| ((*taxonomy, plain(name)), term.id)));
+            }
+        }
+        let name_of: FxHashMap<Uuid, &str> = taxonomies
+            .iter()
+            .map(|taxonomy| (taxonomy.id, taxonomy.name.as_str()))
+            .collect();
+        let mut ours = FxHashMap::default();
+        for term in &rows {
+            let is_ours = term.taxonomy_id.is_some_and(|id| shipped.contains_key(&id));
+            let taxonomy = term
+                .taxonomy_id
+                .and_then(|id| name_of.get(&id).copied())
+                .or(term.taxonomy.as_deref());
+            let (false, Some(taxonomy)) = (is_ours, taxonomy.map(plain)) else {
+                continue;
+            };
+            let mut names = term.code.iter().chain([&term.name]);
+            let same = names.find_map(|name| named.get(&(taxonomy.as_str(), plain(name))));
+            if let Some(same) = same {
+                ours.insert(term.id, *same);
+            }
+        }
         Ok(Self {
             by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
+            ours,
         })
+    }
+
+    /// Our term for one that means the same, else the term itself.
+    fn canonical(&self, id: Uuid) -> Uuid {
+        self.ours.get(&id).copied().unwrap_or(id)
     }
 
     /// The term and those above it; a ring of parents is walked once.
@@ -122,207 +194,280 @@ impl Terms {
     }
 }
 
-/// What the documents of some services are made of.
-struct Parts {
-    organizations: FxHashMap<Uuid, Arc<organization::Model>>,
-    places: FxHashMap<Uuid, crate::store::Rows<service_at_location::Model>>,
-    locations: FxHashMap<Uuid, Arc<location::Model>>,
-    marks: FxHashMap<Uuid, crate::store::Rows<attribute::Model>>,
-    areas: FxHashMap<Uuid, crate::store::Rows<service_area::Model>>,
+/// Writes documents, with what is known of terms, regions and words.
+pub(super) struct Scribe<'a> {
+    reader: &'a Reader,
+    fields: &'a Fields,
+    terms: Terms,
+    regions: Regions,
+    vocabulary: Vocabulary,
 }
 
-/// The documents of these services as they stand in the store; none for services that are not to be found.
-pub(super) async fn documents(
-    reader: &Reader,
-    fields: &Fields,
-    terms: &Terms,
-    ids: &[Uuid],
-) -> Result<Vec<TantivyDocument>, Fault> {
-    let services = reader
-        .by_ids::<service::Entity>(ids.iter().copied())
-        .await?;
-    let owners = services
-        .values()
-        .filter_map(|service| service.organization_id);
-    let places = reader
-        .by_parents::<service_at_location::Entity>(
-            service_at_location::Column::ServiceId,
-            ids.iter().copied(),
-        )
-        .await?;
-    let locations = places
-        .values()
-        .flat_map(|places| places.iter())
-        .filter_map(|place| place.location_id);
-    let parts = Parts {
-        organizations: reader.by_ids::<organization::Entity>(owners).await?,
-        locations: reader.by_ids::<location::Entity>(locations).await?,
-        marks: reader
-            .by_parents::<attribute::Entity>(attribute::Column::LinkId, ids.iter().copied())
-            .await?,
-        areas: reader
-            .by_parents::<service_area::Entity>(
-                service_area::Column::ServiceId,
-                ids.iter().copied(),
-            )
-            .await?,
-        places,
-    };
-    let mut documents = Vec::new();
-    for id in ids {
-        if let Some(service) = services.get(id) {
-            offers(fields, terms, &parts, service, &mut documents);
+impl<'a> Scribe<'a> {
+    pub(super) async fn new(
+        store: &Arc<Store>,
+        reader: &'a Reader,
+        fields: &'a Fields,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            reader,
+            fields,
+            terms: Terms::load(reader).await?,
+            regions: Regions::load(store).await.map_err(Error::internal)?,
+            vocabulary: Vocabulary::load(store).await?,
+        })
+    }
+
+    /// The documents of each of these services as they stand in the store; none for services that are not to be found.
+    pub(super) async fn documents(&self, ids: &[Uuid]) -> Result<Vec<Vec<TantivyDocument>>, Error> {
+        let around = Around::load(self.reader, ids).await?;
+        ids.iter()
+            .filter_map(|id| around.services.get(id))
+            .map(|service| self.offers(&around, service))
+            .collect()
+    }
+
+    fn offers(
+        &self,
+        around: &Around,
+        service: &service::Model,
+    ) -> Result<Vec<TantivyDocument>, Error> {
+        let organization = service
+            .organization_id
+            .and_then(|id| around.organizations.get(&id))
+            .map(Arc::as_ref);
+        let is_listed = organization.is_none_or(|organization| organization.lifecycle == "ACTIVE");
+        if !is_listed || service.status == "defunct" {
+            return Ok(Vec::new());
         }
-    }
-    Ok(documents)
-}
-
-fn offers(
-    fields: &Fields,
-    terms: &Terms,
-    parts: &Parts,
-    service: &service::Model,
-    out: &mut Vec<TantivyDocument>,
-) {
-    let organization = service
-        .organization_id
-        .and_then(|id| parts.organizations.get(&id));
-    let is_listed = organization.is_none_or(|organization| organization.lifecycle == "ACTIVE");
-    if !is_listed || service.status == "defunct" {
-        return;
-    }
-    let common = common(fields, terms, parts, service, organization.map(Arc::as_ref));
-    let mut is_placed = false;
-    for place in parts
-        .places
-        .get(&service.id)
-        .into_iter()
-        .flat_map(|places| places.iter())
-    {
-        if let Some(location) = place.location_id.and_then(|id| parts.locations.get(&id)) {
-            is_placed = true;
+        let common = self.common(around, service, organization)?;
+        let mut documents = Vec::new();
+        for place in rows(&around.places, Some(service.id)) {
+            let location = place.location_id.and_then(|id| around.locations.get(&id));
+            let Some(location) = location else { continue };
             let mut document = common.clone();
-            add_location(fields, &mut document, location);
-            out.push(document);
+            self.add_location(&mut document, location);
+            self.add_areas(around, &mut document, service.id, Some(place.id))?;
+            let hours = around.hours(service.id, Some(place), &self.regions);
+            let traits = around.traits(service, Some(location), Some(place.id));
+            document.add_bytes(self.fields.hours, &encode(&hours)?);
+            document.add_bytes(self.fields.traits, &encode(&traits)?);
+            documents.push(document);
+        }
+        if documents.is_empty() {
+            let mut document = common;
+            self.add_areas(around, &mut document, service.id, None)?;
+            let hours = around.hours(service.id, None, &self.regions);
+            document.add_bytes(self.fields.hours, &encode(&hours)?);
+            let traits = around.traits(service, None, None);
+            document.add_bytes(self.fields.traits, &encode(&traits)?);
+            documents.push(document);
+        }
+        Ok(documents)
+    }
+
+    fn common(
+        &self,
+        around: &Around,
+        service: &service::Model,
+        organization: Option<&organization::Model>,
+    ) -> Result<TantivyDocument, Error> {
+        let fields = self.fields;
+        let mut document = TantivyDocument::new();
+        let (high, low) = service.id.as_u64_pair();
+        document.add_text(fields.service, service.id.simple().to_string());
+        document.add_u64(fields.service_high, high);
+        document.add_u64(fields.service_low, low);
+        document.add_text(fields.title, words(&service.name).join(" "));
+        let mut names = vec![service.name.as_str()];
+        let mut texts: Vec<&str> = [
+            &service.alternate_name,
+            &service.description,
+            &service.eligibility_description,
+            &service.application_process,
+            &service.alert,
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+        if let Some(organization) = organization {
+            let (high, low) = organization.id.as_u64_pair();
+            document.add_u64(fields.owner_high, high);
+            document.add_u64(fields.owner_low, low);
+            document.add_text(fields.owner, words(&organization.name).join(" "));
+            names.push(&organization.name);
+            texts.extend(organization.alternate_name.as_deref());
+            texts.extend(organization.description.as_deref());
+        }
+        for name in names {
+            document.add_text(fields.names, name);
+            texts.extend([name, name]);
+        }
+        if let Some(day) = service.assured_date.as_deref().and_then(day_number) {
+            document.add_u64(fields.assured, day);
+        }
+        let marks = self.marks(around, service, organization);
+        let named = marks.needs.iter().filter(|need| !need.is_inferred);
+        for id in named.map(|need| &need.term).chain(&marks.own) {
+            texts.extend(self.terms.by_id.get(id).map(|term| term.name.as_str()));
+        }
+        for text in texts {
+            add_in_three_ways(&mut document, fields.texts, text);
+        }
+        let needs = marks.needs.iter().map(|need| &need.term);
+        for term in needs.chain(&marks.own) {
+            for id in self.terms.with_ancestors(*term) {
+                document.add_text(fields.terms, id.simple().to_string());
+            }
+        }
+        document.add_bytes(fields.marks, &encode(&marks)?);
+        Ok(document)
+    }
+
+    /// The terms of a service and of its organization, the needs its text speaks of, and the situations it is only for.
+    fn marks(
+        &self,
+        around: &Around,
+        service: &service::Model,
+        organization: Option<&organization::Model>,
+    ) -> Marks {
+        let mut own: Vec<Uuid> = rows(&around.marks, Some(service.id))
+            .chain(rows(&around.marks, service.organization_id))
+            .filter_map(|mark| mark.taxonomy_term_id)
+            .map(|id| self.terms.canonical(id))
+            .collect();
+        own.sort_unstable();
+        own.dedup();
+        let only_for = rows(&around.rules, Some(service.id))
+            .filter_map(|rule| rule.taxonomy_term_id)
+            .map(|id| self.terms.canonical(id))
+            .collect();
+        let needs = self.vocabulary.of_taxonomy("need");
+        let (named, own): (Vec<Uuid>, Vec<Uuid>) =
+            own.into_iter().partition(|term| needs.contains(term));
+        Marks {
+            needs: self.needs(service, organization, &named),
+            own,
+            only_for,
         }
     }
-    if !is_placed {
-        out.push(common);
+
+    /// How much a service is about each need. The needs it is marked with count by what its text says of them; one that
+    /// is marked with none has those that its text speaks of, and they count less.
+    fn needs(
+        &self,
+        service: &service::Model,
+        organization: Option<&organization::Model>,
+        named: &[Uuid],
+    ) -> Vec<MarkedNeed> {
+        let owner = |text: fn(&organization::Model) -> Option<&str>| organization.and_then(text);
+        let texts = [
+            (Some(service.name.as_str()), 1.0),
+            (service.description.as_deref(), 0.5),
+            (owner(|owner| owner.description.as_deref()), 0.35),
+            (owner(|owner| Some(&owner.name)), 0.45),
+        ];
+        let texts: Vec<(&str, f64)> = texts
+            .into_iter()
+            .filter_map(|(text, weight)| Some((text?, weight)))
+            .collect();
+        let spoken = self.vocabulary.infer(&texts);
+        let top = spoken.iter().map(|(_, sure)| *sure).fold(0.0, f64::max);
+        if named.is_empty() {
+            return sorted_needs(spoken.into_iter().map(|(need, sure)| {
+                let strength = INFERRED * (sure / top) * (0.7 + 0.3 * top);
+                MarkedNeed::new(need, strength, true)
+            }));
+        }
+        let of = |need: &Uuid| spoken.iter().find(|(spoken, _)| spoken == need);
+        let is_none_spoken = named.iter().all(|need| of(need).is_none());
+        sorted_needs(named.iter().map(|need| {
+            let strength = if named.len() == 1 || top == 0.0 {
+                1.0
+            } else if is_none_spoken {
+                0.8
+            } else {
+                0.5 + 0.5 * of(need).map_or(0.0, |(_, sure)| sure / top)
+            };
+            MarkedNeed::new(*need, strength, false)
+        }))
+    }
+
+    fn add_areas(
+        &self,
+        around: &Around,
+        document: &mut TantivyDocument,
+        service: Uuid,
+        place: Option<Uuid>,
+    ) -> Result<(), Error> {
+        let mut numbers: Vec<u64> = around
+            .areas(service, place)
+            .filter_map(area_number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in &numbers {
+            document.add_u64(self.fields.areas, *number);
+        }
+        document.add_bytes(self.fields.area_set, &encode(&numbers)?);
+        Ok(())
+    }
+
+    fn add_location(&self, document: &mut TantivyDocument, location: &location::Model) {
+        let fields = self.fields;
+        let (high, low) = location.id.as_u64_pair();
+        document.add_u64(fields.location_high, high);
+        document.add_u64(fields.location_low, low);
+        for name in [&location.name, &location.alternate_name]
+            .into_iter()
+            .flatten()
+        {
+            add_in_three_ways(document, fields.texts, name);
+        }
+        if let Some(code) = location.region_code.as_deref() {
+            let mut around = Some(code);
+            while let Some(code) = around {
+                document.add_text(fields.regions, code);
+                around = code.rsplit_once('.').map(|(parent, _)| parent);
+            }
+            if let Some(number) = region_number(code) {
+                document.add_u64(fields.region, number);
+            }
+        }
+        let point = location.latitude.zip(location.longitude);
+        if let Some((latitude, longitude)) =
+            point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
+        {
+            document.add_u64(fields.square, square(latitude, longitude));
+            document.add_f64(fields.latitude, latitude);
+            document.add_f64(fields.longitude, longitude);
+        }
     }
 }
 
-fn common(
-    fields: &Fields,
-    terms: &Terms,
-    parts: &Parts,
-    service: &service::Model,
-    organization: Option<&organization::Model>,
-) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    let (high, low) = service.id.as_u64_pair();
-    document.add_text(fields.service, service.id.simple().to_string());
-    document.add_u64(fields.service_high, high);
-    document.add_u64(fields.service_low, low);
-    let names = [Some(&service.name), service.alternate_name.as_ref()];
-    for name in names.into_iter().flatten() {
-        fields
-            .names
-            .iter()
-            .for_each(|field| document.add_text(*field, name));
-    }
-    let mut texts: Vec<&str> = [
-        &service.description,
-        &service.eligibility_description,
-        &service.application_process,
-        &service.alert,
-    ]
-    .into_iter()
-    .flatten()
-    .map(String::as_str)
-    .collect();
-    if let Some(organization) = organization {
-        texts.push(&organization.name);
-        texts.extend(organization.alternate_name.as_deref());
-        texts.extend(organization.description.as_deref());
-    }
-    for mark in parts
-        .marks
-        .get(&service.id)
-        .into_iter()
-        .flat_map(|marks| marks.iter())
-    {
-        let Some(id) = mark.taxonomy_term_id else {
-            continue;
-        };
-        document.add_u64(fields.own_terms, id.as_u64_pair().1);
-        for id in terms.with_ancestors(id) {
-            document.add_text(fields.terms, id.simple().to_string());
-        }
-        if let Some(term) = terms.by_id.get(&id) {
-            texts.push(&term.name);
-        }
-    }
-    for text in texts {
-        fields
-            .texts
-            .iter()
-            .for_each(|field| document.add_text(*field, text));
-    }
-    for area in parts
-        .areas
-        .get(&service.id)
-        .into_iter()
-        .flat_map(|areas| areas.iter())
-    {
-        document_area(fields, &mut document, area);
-    }
-    document
+/// What a need counts that is told by the text of the listing alone, beside one that it is marked with.
+const INFERRED: f64 = 0.9;
+
+fn sorted_needs(needs: impl Iterator<Item = MarkedNeed>) -> Vec<MarkedNeed> {
+    let mut needs: Vec<MarkedNeed> = needs.collect();
+    needs.sort_unstable_by_key(|need| need.term);
+    needs
 }
 
-fn document_area(fields: &Fields, document: &mut TantivyDocument, area: &service_area::Model) {
+fn add_in_three_ways(document: &mut TantivyDocument, fields: [Field; 3], text: &str) {
+    for field in fields {
+        document.add_text(field, text);
+    }
+}
+
+fn area_number(area: &service_area::Model) -> Option<u64> {
     let is_nation = area
         .uri
         .as_deref()
         .is_some_and(|uri| uri.eq_ignore_ascii_case("urn:iso3166:ID"));
-    let number = if is_nation {
-        Some(AREA_NATION)
-    } else {
-        area.region_code.as_deref().and_then(region_number)
-    };
-    if let Some(number) = number {
-        document.add_u64(fields.areas, number);
+    if is_nation {
+        return Some(AREA_NATION);
     }
-}
-
-fn add_location(fields: &Fields, document: &mut TantivyDocument, location: &location::Model) {
-    let (high, low) = location.id.as_u64_pair();
-    document.add_u64(fields.location_high, high);
-    document.add_u64(fields.location_low, low);
-    for name in [&location.name, &location.alternate_name]
-        .into_iter()
-        .flatten()
-    {
-        fields
-            .texts
-            .iter()
-            .for_each(|field| document.add_text(*field, name));
-    }
-    if let Some(code) = location.region_code.as_deref() {
-        let mut around = Some(code);
-        while let Some(code) = around {
-            document.add_text(fields.regions, code);
-            around = code.rsplit_once('.').map(|(parent, _)| parent);
-        }
-        if let Some(number) = region_number(code) {
-            document.add_u64(fields.region, number);
-        }
-    }
-    let point = location.latitude.zip(location.longitude);
-    if let Some((latitude, longitude)) =
-        point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
-    {
-        document.add_u64(fields.square, square(latitude, longitude));
-        document.add_f64(fields.latitude, latitude);
-        document.add_f64(fields.longitude, longitude);
-    }
+    area.region_code.as_deref().and_then(region_number)
 }

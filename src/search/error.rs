@@ -17,4 +17,13 @@ pub enum Error {
     /// A task was stopped.
     #[error("the search was stopped")]
     Stopped(#[from] tokio::task::JoinError),
+    /// What an offer is made of could not be read or written.
+    #[error("an offer could not be written to the search index")]
+    Offer(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    pub(super) fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Offer(error.into())
+    }
 }

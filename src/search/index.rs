@@ -1,16 +1,18 @@
 //! The index on disk: opening, committing with a position, searching.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::indexer::UserOperation;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::analysis::{Stem, Stems, Words};
 use super::document::{Fields, VERSION, WAYS};
 use super::error::Error;
+use super::profile::Shelf;
 use crate::change::Position;
 
 /// How much memory the writer may fill before it writes a segment.
@@ -23,6 +25,7 @@ pub struct Index {
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
     pub(super) stems: Stems,
+    pub(super) shelf: Arc<Shelf>,
     position: AtomicI64,
     /// One catch-up at a time.
     pub(super) catching_up: tokio::sync::Mutex<()>,
@@ -85,16 +88,19 @@ impl Index {
             };
             index.tokenizers().register(way, TextAnalyzer::from(words));
         }
-        let reader = index
+        let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
+        let shelf = Arc::new(Shelf::default());
+        shelf.refresh(reader.searcher().segment_readers())?;
         Ok(Self {
             folder: folder.to_owned(),
             index,
             reader,
             fields,
             stems,
+            shelf,
             position: AtomicI64::new(position),
             catching_up: tokio::sync::Mutex::default(),
             writer: Mutex::default(),
@@ -120,7 +126,7 @@ impl Index {
     pub(super) fn replace(
         &self,
         services: &[uuid::Uuid],
-        documents: Vec<TantivyDocument>,
+        documents: Vec<Vec<TantivyDocument>>,
     ) -> Result<(), Error> {
         self.with_writer(|writer| {
             for id in services {
@@ -129,8 +135,9 @@ impl Index {
                     &id.simple().to_string(),
                 ));
             }
-            for document in documents {
-                writer.add_document(document)?;
+            // The offers of a service go in as one, so that they stand side by side.
+            for offers in documents {
+                writer.run(offers.into_iter().map(UserOperation::Add))?;
             }
             Ok(())
         })
@@ -153,6 +160,8 @@ impl Index {
             Ok(())
         })?;
         self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        self.shelf.refresh(searcher.segment_readers())?;
         self.position.store(position, Ordering::Release);
         Ok(())
     }

@@ -2,17 +2,29 @@
 //! and holds only what everyone may see. It can be thrown away: it is made from the store and kept up by the change log.
 //! Called by `broker` and `cli`.
 
-pub mod analysis;
+mod analysis;
 mod catch_up;
 mod collect;
 mod document;
 mod error;
 mod grid;
 mod index;
+mod judge;
+mod offer;
+mod phrase;
+mod profile;
 mod query;
+mod spelling;
+mod suggest;
+mod vocabulary;
 
-pub use document::AREA_NATION;
-pub use document::region_number;
+pub use analysis::{is_stop_word, words};
+pub use document::{AREA_NATION, region_number};
 pub use error::Error;
 pub use index::Index;
-pub use query::{Found, Hit, Query, Signals};
+pub use judge::{Fits, Judge, Verdict};
+pub use offer::language_word;
+pub use profile::{Eligibility, MarkedNeed, Marks, Traits};
+pub use query::{Counts, Found, Hit, Query, metres_between};
+pub use suggest::NamedThing;
+pub use vocabulary::{Meaning, Understood, Vocabulary};

@@ -1,25 +1,31 @@
-//! Asking the index: filters, words, and a score that the caller makes of what is known about each offer.
+//! Asking the index: what must match, the words in their forms, and what the judge makes of each offer.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur,
-    Query as TantivyQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
+    Occur, Query as TantivyQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Term};
+use tantivy::{Score, Searcher, Term};
 use uuid::Uuid;
 
 use super::analysis::Stem;
-use super::collect::Best;
+use super::collect::{Best, Collected};
 use super::error::Error;
 use super::grid::squares_around;
 use super::index::Index;
+use super::judge::{Fits, Judge};
+use super::profile::{Marks, Pieces, Traits};
+use crate::directory::Hours;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// Words sought in names and texts; any may match.
+    /// Words sought, in standard spelling; any may match.
     pub words: Vec<String>,
-    /// Terms that the words were understood as: an offer that has one matches as if it held the words.
+    /// Terms that the text was understood as: an offer that has one matches as if it held the words.
     pub understood: Vec<Uuid>,
     /// Offers must have one of these terms or a term below one.
     pub terms: Vec<Uuid>,
@@ -27,109 +33,179 @@ pub struct Query {
     pub only_reaching: Option<String>,
     /// Where distances are measured from, latitude first.
     pub near: Option<(f64, f64)>,
-    /// Offers must stand within this many metres of `near`.
-    pub radius_m: Option<f64>,
-    /// How many services to skip.
-    pub skip: usize,
+    /// Offers farther than this many metres from `near` are not even judged.
+    pub farthest_m: Option<f64>,
+    /// Hits up to and including this score and id have been seen.
+    pub after: Option<(f64, Uuid)>,
     /// How many services to return.
     pub first: usize,
-    /// Whether to count all services that match.
+    /// How many near misses to return.
+    pub misses: usize,
+    /// Whether services are counted by their pieces.
     pub counts: bool,
 }
 
-/// What is known of an offer when it is ranked.
-#[derive(Debug, Clone, Copy)]
-pub struct Signals<'a> {
-    /// How well the words match: BM25, 0 and up.
-    pub text: f64,
-    /// The low halves of the ids of its own terms.
-    pub terms: &'a [u64],
-    /// Metres from `near`; `None` when either place is not known.
-    pub distance_m: Option<f64>,
-    /// Where it stands, as [`super::region_number`]; `None` when not known.
-    pub region: Option<u64>,
-    /// The areas it is for.
-    pub areas: &'a [u64],
-}
-
 /// One service found, at its best location.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone)]
 pub struct Hit {
     /// The service.
     pub service: Uuid,
     /// The location of the offer; `None` for a service without one.
     pub location: Option<Uuid>,
-    /// The score that the caller gave.
+    /// The score that the judge gave.
     pub score: f64,
-    /// What the caller noted beside the score.
-    pub note: u8,
+    /// How well each part fits.
+    pub fits: Fits,
+    /// The filters it fails.
+    pub fails: u32,
+    /// The rung that the judge gave.
+    pub rung: u8,
     /// Metres from `near`.
     pub distance_m: Option<f64>,
+    /// The day on which it was last assured, in days since 1970-01-01.
+    pub assured_day: Option<u64>,
+    pub(super) pieces: Arc<Pieces>,
+    pub(super) marks: Option<u64>,
+    pub(super) traits: Option<u64>,
+    pub(super) hours: Option<u64>,
+}
+
+fn piece<T: Clone + Default>(pieces: &[T], number: Option<u64>) -> T {
+    number
+        .and_then(|number| pieces.get(usize::try_from(number).ok()?))
+        .cloned()
+        .unwrap_or_default()
+}
+
+impl Hit {
+    /// Its terms.
+    pub fn marks(&self) -> Marks {
+        piece(&self.pieces.marks, self.marks)
+    }
+
+    /// What its listing says.
+    pub fn traits(&self) -> Traits {
+        piece(&self.pieces.traits, self.traits)
+    }
+
+    /// Its hours.
+    pub fn hours(&self) -> Hours {
+        piece(&self.pieces.hours, self.hours)
+    }
+}
+
+/// How many services have each piece.
+#[derive(Default)]
+pub struct Counts {
+    /// By their terms.
+    pub marks: Vec<(Marks, u32)>,
+    /// By what their listings say.
+    pub traits: Vec<(Traits, u32)>,
+    /// By the areas they stand in, as numbers.
+    pub areas: FxHashMap<u64, u32>,
+    /// Those open now.
+    pub open: u32,
 }
 
 /// What was found.
-#[derive(Debug, Clone, Default)]
 pub struct Found {
     /// The services asked for, best first, equal scores by id.
     pub hits: Vec<Hit>,
     /// Whether more follow.
     pub has_next: bool,
-    /// How many services match in all, when that was asked.
-    pub total: Option<u64>,
+    /// How many services match in all.
+    pub total: u64,
+    /// The best services that fail one filter alone.
+    pub misses: Vec<Hit>,
+    /// How many have what, when that was asked.
+    pub counts: Counts,
 }
 
 /// The mean radius of the Earth (IUGG).
 const EARTH_M: f64 = 6_371_008.8;
 
 /// Metres between two points on the globe.
-pub(super) fn distance_m(from: (f64, f64), to: (f64, f64)) -> f64 {
+pub fn metres_between(from: (f64, f64), to: (f64, f64)) -> f64 {
     let (lat1, lat2) = (from.0.to_radians(), to.0.to_radians());
     let (dlat, dlon) = (lat2 - lat1, (to.1 - from.1).to_radians());
     let a = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
     2.0 * EARTH_M * a.sqrt().min(1.0).asin()
 }
 
-/// Gives an offer its score and a note of the caller's.
-pub(super) type Ranker = dyn Fn(&Signals<'_>) -> (f64, u8) + Send + Sync;
+/// Added to the score of an offer whose names hold all words sought; far above every BM25 score, so that it can be told
+/// from it.
+pub(super) const NAMED: f64 = 1_000.0;
+const NAMED_SCORE: Score = 1_000.0;
+
+/// What a form of a word counts beside the word itself.
+const INDONESIAN_STEM: Score = 0.85;
+const ENGLISH_STEM: Score = 0.6;
+/// The score of a word that begins like, or nearly like, the one sought. These have no BM25 score of their own.
+const BEGINNING: Score = 1.6;
+const TYPO: Score = 2.4;
 
 impl Index {
-    /// Finds services. `rank` is called for each offer that passes the filters.
-    pub fn find(&self, query: &Query, rank: std::sync::Arc<Ranker>) -> Result<Found, Error> {
+    /// Finds services.
+    pub fn find(&self, query: &Query, judge: Arc<dyn Judge>) -> Result<Found, Error> {
         let searcher = self.reader.searcher();
-        let tantivy_query = self.build(query);
-        let wanted = query.skip + query.first + 1;
-        // Several offers of one service take several places; when that leaves too few services, look deeper.
-        let mut depth = wanted.saturating_mul(2).max(64);
-        loop {
-            let collector = Best {
-                near: query.near,
-                radius_m: query.radius_m,
-                rank: rank.clone(),
-                depth,
-                counts: query.counts,
-            };
-            let best = searcher.search(tantivy_query.as_ref(), &collector)?;
-            let mut hits = best.distinct();
-            if hits.len() < wanted && best.is_cut {
-                depth = depth.saturating_mul(4);
-                continue;
+        let tantivy_query = self.build(&searcher, query);
+        let collector = Best {
+            near: query.near,
+            judge,
+            shelf: self.shelf.clone(),
+            depth: query.first + 1,
+            misses: query.misses,
+            after: query.after,
+            counts: query.counts,
+        };
+        let Collected {
+            mut hits,
+            misses,
+            total,
+            tallies,
+        } = searcher.search(tantivy_query.as_ref(), &collector)?;
+        let has_next = hits.len() > query.first;
+        hits.truncate(query.first);
+        let mut counts = Counts::default();
+        for tally in tallies {
+            counts.open += tally.open;
+            for (area, count) in tally.regions {
+                *counts.areas.entry(area).or_default() += count;
             }
-            let has_next = hits.len() > query.skip + query.first;
-            hits.truncate(query.skip + query.first);
-            return Ok(Found {
-                hits: hits.split_off(query.skip.min(hits.len())),
-                has_next,
-                total: query
-                    .counts
-                    .then(|| u64::try_from(best.services.len()).unwrap_or(u64::MAX)),
-            });
+            let Some(pieces) = tally.pieces else { continue };
+            let counted = |counts: &[u32]| -> Vec<(usize, u32)> {
+                let places = counts.iter().copied().enumerate();
+                places.filter(|(_, count)| *count > 0).collect()
+            };
+            for (at, count) in counted(&tally.marks) {
+                counts
+                    .marks
+                    .extend(pieces.marks.get(at).cloned().map(|marks| (marks, count)));
+            }
+            for (at, count) in counted(&tally.traits) {
+                let traits = pieces.traits.get(at).cloned();
+                counts.traits.extend(traits.map(|traits| (traits, count)));
+            }
         }
+        Ok(Found {
+            hits,
+            has_next,
+            total,
+            misses,
+            counts,
+        })
     }
 
-    fn build(&self, query: &Query) -> Box<dyn TantivyQuery> {
+    /// Whether a word stands in a listing.
+    pub fn knows(&self, word: &str) -> bool {
+        let [whole, ..] = self.fields.texts;
+        is_there(&self.reader.searcher(), whole, word)
+    }
+
+    fn build(&self, searcher: &Searcher, query: &Query) -> Box<dyn TantivyQuery> {
         let mut must: Vec<Box<dyn TantivyQuery>> = Vec::new();
         if !query.words.is_empty() || !query.understood.is_empty() {
-            must.push(self.wanted(query));
+            must.push(self.wanted(searcher, query));
         }
         if !query.terms.is_empty() {
             must.push(silent(self.any_term(&query.terms)));
@@ -137,9 +213,9 @@ impl Index {
         if let Some(code) = &query.only_reaching {
             must.push(silent(self.reaching(code)));
         }
-        let squares = query.near.zip(query.radius_m);
-        if let Some(squares) = squares.and_then(|(near, radius_m)| squares_around(near, radius_m)) {
-            must.push(silent(Self::any_number(self.fields.square, squares)));
+        let squares = query.near.zip(query.farthest_m);
+        if let Some(squares) = squares.and_then(|(near, most)| squares_around(near, most)) {
+            must.push(silent(any_number(self.fields.square, squares)));
         }
         if must.is_empty() {
             must.push(Box::new(AllQuery));
@@ -150,52 +226,73 @@ impl Index {
     }
 
     /// The words in any of their forms, or a term they were understood as.
-    fn wanted(&self, query: &Query) -> Box<dyn TantivyQuery> {
-        let mut should: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+    fn wanted(&self, searcher: &Searcher, query: &Query) -> Box<dyn TantivyQuery> {
+        let mut should: Vec<Box<dyn TantivyQuery>> = Vec::new();
         let last = query.words.len().saturating_sub(1);
         for (place, word) in query.words.iter().enumerate() {
-            self.forms(word, place == last, &mut should);
+            should.push(self.forms(searcher, word, place == last));
         }
         if !query.understood.is_empty() {
-            should.push((Occur::Should, silent(self.any_term(&query.understood))));
+            should.push(silent(self.any_term(&query.understood)));
         }
-        Box::new(BooleanQuery::new(should))
+        if query.words.len() > 1 {
+            let names = query
+                .words
+                .iter()
+                .map(|word| (Occur::Must, self.in_names(searcher, word)));
+            let all = Box::new(BooleanQuery::new(names.collect()));
+            should.push(Box::new(ConstScoreQuery::new(all, NAMED_SCORE)));
+        }
+        Box::new(BooleanQuery::new(
+            should
+                .into_iter()
+                .map(|query| (Occur::Should, query))
+                .collect(),
+        ))
     }
 
-    /// A word whole, as a stem of either language, as a beginning, and with a typo.
-    fn forms(&self, word: &str, is_last: bool, should: &mut Vec<(Occur, Box<dyn TantivyQuery>)>) {
+    /// A word whole or as a stem of either language, and when listings do not know it, as a beginning and with a typo.
+    /// The form that fits best counts.
+    fn forms(&self, searcher: &Searcher, word: &str, is_last: bool) -> Box<dyn TantivyQuery> {
         let letters = word.chars().count();
-        let mut add = |query: Box<dyn TantivyQuery>, boost: Score| {
-            should.push((Occur::Should, Box::new(BoostQuery::new(query, boost))));
-        };
+        let mut forms: Vec<Box<dyn TantivyQuery>> = Vec::new();
+        let mut is_known = false;
         let ways = [
             (Stem::Whole, 1.0),
-            (Stem::Indonesian, 0.7),
-            (Stem::English, 0.5),
+            (Stem::Indonesian, INDONESIAN_STEM),
+            (Stem::English, ENGLISH_STEM),
         ];
-        for (fields, boost) in [(self.fields.names, 2.0), (self.fields.texts, 1.0)] {
-            for ((stem, weight), field) in ways.into_iter().zip(fields) {
-                let term = Term::from_field_text(field, &self.stems.cut(stem, word));
-                add(
-                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
-                    boost * weight,
-                );
+        for ((stem, weight), field) in ways.into_iter().zip(self.fields.texts) {
+            let form = self.stems.cut(stem, word);
+            if is_there(searcher, field, &form) {
+                is_known = true;
+                let term = Term::from_field_text(field, &form);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                forms.push(Box::new(BoostQuery::new(Box::new(query), weight)));
             }
-            let [whole, _, _] = fields;
-            let term = Term::from_field_text(whole, word);
-            if is_last && letters >= 3 {
-                add(
-                    Box::new(FuzzyTermQuery::new_prefix(term.clone(), 0, true)),
-                    boost * 0.3,
-                );
-            }
-            if letters >= 5 {
-                let typos = if letters >= 9 { 2 } else { 1 };
-                add(
-                    Box::new(FuzzyTermQuery::new(term, typos, true)),
-                    boost * 0.2,
-                );
-            }
+        }
+        let [whole, ..] = self.fields.texts;
+        let term = Term::from_field_text(whole, word);
+        if (is_last && letters >= 3) || (!is_known && letters >= 4) {
+            let query = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
+            forms.push(Box::new(ConstScoreQuery::new(Box::new(query), BEGINNING)));
+        }
+        if !is_known && letters >= 5 {
+            let query = FuzzyTermQuery::new(term, typos(letters), true);
+            forms.push(Box::new(ConstScoreQuery::new(Box::new(query), TYPO)));
+        }
+        Box::new(DisjunctionMaxQuery::new(forms))
+    }
+
+    /// The word in the name of the service or of its organization, with a typo when no name has it.
+    fn in_names(&self, searcher: &Searcher, word: &str) -> Box<dyn TantivyQuery> {
+        let letters = word.chars().count();
+        let field = self.fields.names;
+        let term = Term::from_field_text(field, word);
+        if letters < 5 || is_there(searcher, field, word) {
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        } else {
+            Box::new(FuzzyTermQuery::new(term, typos(letters), true))
         }
     }
 
@@ -216,16 +313,26 @@ impl Index {
         }
         Box::new(BooleanQuery::new(vec![
             (Occur::Should, set(self.fields.regions, [code.to_owned()])),
-            (Occur::Should, Self::any_number(self.fields.areas, areas)),
+            (Occur::Should, any_number(self.fields.areas, areas)),
         ]))
     }
+}
 
-    fn any_number(field: Field, numbers: Vec<u64>) -> Box<dyn TantivyQuery> {
-        let terms = numbers
-            .into_iter()
-            .map(|number| Term::from_field_u64(field, number));
-        Box::new(TermSetQuery::new(terms))
-    }
+/// How many slips a word of this length may have.
+fn typos(letters: usize) -> u8 {
+    if letters >= 9 { 2 } else { 1 }
+}
+
+fn is_there(searcher: &Searcher, field: Field, word: &str) -> bool {
+    let term = Term::from_field_text(field, word);
+    searcher.doc_freq(&term).is_ok_and(|offers| offers > 0)
+}
+
+fn any_number(field: Field, numbers: Vec<u64>) -> Box<dyn TantivyQuery> {
+    let terms = numbers
+        .into_iter()
+        .map(|number| Term::from_field_u64(field, number));
+    Box::new(TermSetQuery::new(terms))
 }
 
 /// A filter: it decides what is found and adds nothing to the score.

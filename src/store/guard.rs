@@ -1,10 +1,11 @@
 //! What a viewer must not see of a confidential place, table by table: rows that are left out, fields that are emptied.
 
 use entity::{
-    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
-    location, meta_table_description, metadata, organization, organization_identifier, phone,
-    program, region, required_document, schedule, service, service_area, service_at_location,
-    service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, holiday,
+    language, location, meta_table_description, metadata, organization, organization_identifier,
+    phone, program, region, required_document, schedule, service, service_area,
+    service_at_location, service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit,
+    url,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
@@ -113,6 +114,7 @@ impl Guarded for contact::Entity {}
 impl Guarded for cost_option::Entity {}
 impl Guarded for eligibility_rule::Entity {}
 impl Guarded for funding::Entity {}
+impl Guarded for holiday::Entity {}
 impl Guarded for language::Entity {}
 impl Guarded for meta_table_description::Entity {}
 impl Guarded for organization::Entity {}

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::record::{Item, Nesting, Origin, Record};
 use super::report::{Problem, ProblemCode, Report};
+use super::told_by_terms;
 use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions, copy_id};
 use crate::store::{Cell, Key};
 
@@ -74,6 +75,7 @@ impl Inlet {
             place(&self.regions, record);
         }
         let filled = located(&self.regions, &records);
+        let told = told_by_terms::told(&records);
         // What is nested comes right after what it is nested in, so only the last item can go on.
         let last = records.last().and_then(|record| record.nesting);
         let mut groups: FxHashMap<&'static str, Vec<Record>> = FxHashMap::default();
@@ -88,6 +90,7 @@ impl Inlet {
         if let Some(last) = last {
             self.copies.retain(|_, (item, _)| *item >= last.item);
         }
+        told_by_terms::write(&mut self.editor, &told).await?;
         self.fill_regions(filled).await
     }
 

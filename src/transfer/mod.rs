@@ -1,6 +1,8 @@
 //! Moving data in and out. Each reader turns a form of file into [`Record`]s with their origin; one [`Inlet`] writes them
 //! in one transaction and reports every problem. Called by `cli`.
 
+mod csv_list;
+mod holiday_file;
 mod hsds_json;
 mod hsds_tabular;
 mod hsds_walk;
@@ -13,7 +15,9 @@ mod report;
 pub mod sample;
 mod source;
 mod spreadsheet;
+mod told_by_terms;
 
+pub use holiday_file::import_holidays;
 pub use import::{ImportOptions, Importing, Progress, import, load_sample};
 pub use inlet::Inlet;
 pub use mapping::Mapping;

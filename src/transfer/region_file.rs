@@ -1,22 +1,17 @@
 //! Finer areas and centroids: a CSV with the columns `code,name,latitude,longitude`, plain or gzipped.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use csv::{ReaderBuilder, Trim};
 use entity::object::object;
-use flate2::read::MultiGzDecoder;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::inlet::Inlet;
+use super::csv_list::{List, import_list};
 use super::record::{Item, Origin, Record};
 use super::report::{Problem, ProblemCode, Report};
-use super::source::recognise;
-use crate::directory::{Draft, Editor, Error, Level, Regions};
+use crate::directory::{Draft, Error, Level, Regions};
 use crate::store::{Cell, Key, Store};
 
 #[derive(Deserialize)]
@@ -35,67 +30,17 @@ pub async fn import_regions(
     keeps_good: bool,
     now: DateTime<Utc>,
 ) -> Result<Report, Error> {
-    let regions = Arc::new(Regions::load(&store).await?);
-    let editor = Editor::begin(store, "import regions", now).await?;
-    let mut inlet = Inlet::new(editor, regions.clone());
-    let file: Arc<str> = path.to_string_lossy().into();
-    let opened = open(path);
+    let list = List {
+        path,
+        actor: "import regions",
+        columns: "code, name, latitude and longitude",
+        keeps_good,
+    };
     let mut added = FxHashSet::default();
-    match opened {
-        Err(error) => {
-            let origin = Origin {
-                file: file.clone(),
-                place: String::new(),
-            };
-            let expected = format!("a file that can be read ({error})");
-            inlet
-                .take(Item::Problem(Problem::new(
-                    ProblemCode::Malformed,
-                    &origin,
-                    "",
-                    "",
-                    &expected,
-                )))
-                .await?;
-        }
-        Ok(input) => {
-            let mut table = ReaderBuilder::new().trim(Trim::All).from_reader(input);
-            for (index, row) in table.deserialize::<Row>().enumerate() {
-                let origin = Origin {
-                    file: file.clone(),
-                    place: format!("row {}", index + 2),
-                };
-                let item = match row {
-                    Ok(row) => item(&regions, &mut added, row, origin),
-                    Err(error) => {
-                        let expected =
-                            format!("the columns code, name, latitude and longitude ({error})");
-                        Item::Problem(Problem::new(
-                            ProblemCode::Malformed,
-                            &origin,
-                            "",
-                            "",
-                            &expected,
-                        ))
-                    }
-                };
-                inlet.take(item).await?;
-            }
-        }
-    }
-    inlet.finish(keeps_good, false).await
-}
-
-fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
-    recognise(path)?;
-    let mut head = Vec::new();
-    File::open(path)?.take(2).read_to_end(&mut head)?;
-    let file = BufReader::new(File::open(path)?);
-    Ok(if head == [0x1F, 0x8B] {
-        Box::new(MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
+    import_list(store, list, now, move |regions, row: Row, origin| {
+        item(regions, &mut added, row, origin)
     })
+    .await
 }
 
 fn item(regions: &Regions, added: &mut FxHashSet<String>, row: Row, origin: Origin) -> Item {

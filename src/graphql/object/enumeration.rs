@@ -16,6 +16,7 @@ macro_rules! enumerations {
 
             impl $name {
                 /// The value behind the word that the store keeps.
+                #[allow(dead_code, reason = "not every set is an answer")]
                 pub(crate) fn of(word: &(impl AsRef<str> + ?Sized)) -> Result<Self> {
                     match word.as_ref() {
                         $($word => Ok(Self::$item),)*
@@ -110,6 +111,16 @@ enumerations! {
         Residence = "RESIDENCE",
         /// The situation the person is in.
         Situation = "SITUATION",
+    }
+
+    /// How people take part in a service.
+    AttendingType {
+        /// At the place.
+        InPerson = "in_person",
+        /// By telephone.
+        Phone = "phone",
+        /// Over the internet.
+        Online = "online",
     }
 
     /// The gender that a condition names.

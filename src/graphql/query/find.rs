@@ -1,61 +1,55 @@
 //! The main question: who can help with this, near here?
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{Context, Lookahead, Object, Result, Union};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::{location, service, taxonomy_term};
+use chrono::{DateTime, Utc};
+use entity::{location, organization, service, taxonomy_term};
+use rustc_hash::FxHashMap;
+use uuid::Uuid;
 
-use crate::broker::{self, FindServices, Matches, Reach};
+use crate::broker::{self, Filter, Filters, FindServices, Matches, Suggestion};
 use crate::directory;
 use crate::graphql::input::FindServicesInput;
-use crate::graphql::object::{Location, Service, TaxonomyTerm};
+use crate::graphql::object::enumeration::{AttendingType, Gender, OrganizationKind, ServiceStatus};
+use crate::graphql::object::{
+    FindFacets, InterpretedPlace, InterpretedTerm, Location, NearMiss, Organization, Region,
+    Service, ServiceMatch, ServiceMatchEdge, TaxonomyTerm,
+};
 use crate::graphql::support::connection::{PageInfo, first_of, page_complexity};
-use crate::graphql::support::{Loader, Preload, fail, invalid, one, record_id};
+use crate::graphql::support::{Loader, Preload, fail, invalid, record_id};
 
 /// Root fields for finding.
 #[derive(Default)]
 pub struct FindQuery;
 
-/// How near to the person help stands, or which area around the person it serves; nearest first.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Reach")]
-pub enum ReachRung {
-    /// In the same district, or for it.
-    District,
-    /// In the same regency, or for it.
-    Regency,
-    /// In the same province, or for it.
-    Province,
-    /// For the whole country.
-    Nation,
-    /// Elsewhere, and not known to serve the area.
-    Outside,
-}
-
-/// A service that fits, at the location that fits best.
-pub struct ServiceMatch {
-    service: Service,
-    found: broker::Match,
-}
-
-/// A service that fits, with its place in the list.
-#[derive(SimpleObject)]
-pub struct ServiceMatchEdge {
-    /// The place in the list, for `after`.
-    cursor: String,
-    /// What stands there.
-    node: ServiceMatch,
-}
-
-/// A part of the text that was understood as a need or a situation.
-pub struct InterpretedTerm(broker::Understood);
-
 /// The services that fit, best first.
 pub struct FindServicesConnection {
-    matches: Vec<(Service, broker::Match)>,
+    services: FxHashMap<Uuid, Service>,
     found: Matches,
-    skip: usize,
+    /// What a cursor is bound to: the question and the moment it was first asked.
     binding: u64,
+    asked_at: DateTime<Utc>,
+    has_previous: bool,
+}
+
+/// Something whose name or label begins as was typed.
+#[derive(Union)]
+pub enum SuggestedThing {
+    /// A need or a situation.
+    TaxonomyTerm(TaxonomyTerm),
+    /// A region.
+    Region(Region),
+    /// A service.
+    Service(Service),
+    /// An organization.
+    Organization(Organization),
+}
+
+/// A completion of what was typed.
+pub struct CompletedText {
+    text: String,
+    thing: SuggestedThing,
 }
 
 #[Object]
@@ -73,116 +67,329 @@ impl FindQuery {
         #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
     ) -> Result<FindServicesConnection> {
         let loader = Loader::of(ctx)?;
+        let now = loader.directory.now;
         let mut question = question(input.unwrap_or_default())?;
         let binding = binding(&question);
-        question.skip = after
+        let after = after
             .map(|after| read_cursor(&after, binding))
-            .transpose()?
-            .unwrap_or_default();
+            .transpose()?;
+        // A later page is asked as of the moment of the first, so that nothing opens or closes between.
+        question.now = after.as_ref().map_or(now, |after| after.asked_at);
+        if question.is_open_now {
+            question.asked.filters.open_at = Some(question.now);
+        }
+        let asked_at = question.now;
+        let mut question = question.asked;
+        question.now = asked_at;
+        question.after = after.as_ref().map(|after| (after.score, after.service));
         question.first = usize::try_from(first_of(first)?).unwrap_or_default();
         let look = ctx.look_ahead();
-        question.counts = look.field("totalCount").exists();
+        question.wants_facets = look.field("facets").exists();
+        question.misses = misses(&look)?;
         let found = loader
             .broker
             .find_services(&question)
             .map_err(|error| fail(directory::Error::from(error)))?;
-        let rows = loader
-            .load::<service::Entity>(found.matches.iter().map(|found| found.service))
-            .await?;
-        let services: Vec<Service> = rows.into_iter().map(Service::from).collect();
-        // A service that has gone since the index was written is left out.
-        let matches: Vec<(Service, broker::Match)> = found
-            .matches
-            .iter()
-            .filter_map(|found| {
-                let service = services
-                    .iter()
-                    .find(|service| service.0.id == found.service)?;
-                Some((service.clone(), found.clone()))
-            })
-            .collect();
-        for node in [look.field("nodes"), look.field("edges").field("node")] {
-            Service::preload(services.clone(), node.field("service"), loader).await?;
-            let below = node.field("location");
-            if below.exists() {
-                let ids = found.matches.iter().filter_map(|found| found.location);
-                let rows = loader.load::<location::Entity>(ids).await?;
-                Location::preload(
-                    rows.into_iter().map(Location::from).collect(),
-                    below,
-                    loader,
-                )
-                .await?;
-            }
-        }
-        let below = look.field("interpretedAs").field("term");
-        if below.exists() {
-            let ids = found
-                .interpreted_as
-                .iter()
-                .map(|understood| understood.term);
-            let rows = loader.load::<taxonomy_term::Entity>(ids).await?;
-            TaxonomyTerm::preload(
-                rows.into_iter().map(TaxonomyTerm::from).collect(),
-                below,
-                loader,
-            )
-            .await?;
-        }
+        let services = preload(&found, &look, loader).await?;
         Ok(FindServicesConnection {
-            matches,
+            services,
             found,
-            skip: question.skip,
             binding,
+            asked_at,
+            has_previous: after.is_some(),
         })
+    }
+
+    /// Completes what is being typed: needs and situations by any of their labels, regions, services and organizations.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn suggest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What has been typed so far.")] text: String,
+        #[graphql(desc = "How many to return, 1 to 100.", default = 10)] first: i32,
+    ) -> Result<Vec<CompletedText>> {
+        let loader = Loader::of(ctx)?;
+        let first = usize::try_from(first_of(first)?).unwrap_or_default();
+        let suggestions = loader
+            .broker
+            .suggest(&text, first)
+            .map_err(|error| fail(directory::Error::from(error)))?;
+        complete(suggestions, loader).await
     }
 }
 
-fn question(input: FindServicesInput) -> Result<FindServices> {
-    let needs = input.needs.unwrap_or_default();
-    Ok(FindServices {
-        text: input.text,
-        // Opaque ids become HSDS ids here; codes go on as they are.
-        needs: needs
-            .into_iter()
-            .map(|need| match record_id("TaxonomyTerm", &need) {
-                Ok(id) => id.to_string(),
-                Err(_) => need,
+async fn complete(suggestions: Vec<Suggestion>, loader: &Loader) -> Result<Vec<CompletedText>> {
+    let ids = |pick: fn(&Suggestion) -> Option<Uuid>| suggestions.iter().filter_map(pick);
+    let terms = ids(|it| match it {
+        Suggestion::Term(id, _) => Some(*id),
+        _ => None,
+    });
+    loader.load::<taxonomy_term::Entity>(terms).await?;
+    let services = ids(|it| match it {
+        Suggestion::Service(id) => Some(*id),
+        _ => None,
+    });
+    loader.load::<service::Entity>(services).await?;
+    let organizations = ids(|it| match it {
+        Suggestion::Organization(id) => Some(*id),
+        _ => None,
+    });
+    loader.load::<organization::Entity>(organizations).await?;
+    let regions = suggestions.iter().filter_map(|it| match it {
+        Suggestion::Region(code) => Some(code.clone()),
+        _ => None,
+    });
+    loader.load_regions(regions).await?;
+    let mut completed = Vec::with_capacity(suggestions.len());
+    for suggestion in suggestions {
+        // What has gone since the index was written is left out.
+        let thing = match suggestion {
+            Suggestion::Term(id, label) => {
+                let term = loader.one::<taxonomy_term::Entity>(id).await?;
+                term.map(|term| (label, SuggestedThing::TaxonomyTerm(term.into())))
+            }
+            Suggestion::Region(code) => loader
+                .region(&code)
+                .await?
+                .map(|region| (region.name.clone(), SuggestedThing::Region(region.into()))),
+            Suggestion::Service(id) => loader.one::<service::Entity>(id).await?.map(|service| {
+                (
+                    service.name.clone(),
+                    SuggestedThing::Service(service.into()),
+                )
+            }),
+            Suggestion::Organization(id) => {
+                let owner = loader.one::<organization::Entity>(id).await?;
+                owner.map(|owner| {
+                    (
+                        owner.name.clone(),
+                        SuggestedThing::Organization(owner.into()),
+                    )
+                })
+            }
+        };
+        completed.extend(thing.map(|(text, thing)| CompletedText { text, thing }));
+    }
+    Ok(completed)
+}
+
+/// How many near misses are asked for at most.
+fn misses(look: &Lookahead<'_>) -> Result<usize> {
+    let mut most = 0;
+    for field in look.field("nearMisses").selection_fields() {
+        let arguments = field.arguments()?;
+        let first = arguments.iter().find(|(name, _)| name == "first");
+        let first = match first.map(|(_, value)| value) {
+            Some(async_graphql::Value::Number(first)) => {
+                first.as_i64().and_then(|first| i32::try_from(first).ok())
+            }
+            _ => None,
+        };
+        let first = first_of(first.unwrap_or(NEAR_MISSES))?;
+        most = most.max(usize::try_from(first).unwrap_or_default());
+    }
+    Ok(most)
+}
+
+/// How many near misses are returned when nothing else is said.
+const NEAR_MISSES: i32 = 5;
+
+/// Loads the services found and what is selected below them.
+async fn preload(
+    found: &Matches,
+    look: &Lookahead<'_>,
+    loader: &Loader,
+) -> Result<FxHashMap<Uuid, Service>> {
+    let missed = found.misses.iter().map(|missed| &missed.found);
+    let all: Vec<&broker::Match> = found.matches.iter().chain(missed).collect();
+    let rows = loader
+        .load::<service::Entity>(all.iter().map(|found| found.service))
+        .await?;
+    let services: Vec<Service> = rows.into_iter().map(Service::from).collect();
+    for node in [
+        look.field("nodes"),
+        look.field("edges").field("node"),
+        look.field("nearMisses").field("node"),
+    ] {
+        Service::preload(services.clone(), node.field("service"), loader).await?;
+        let below = node.field("location");
+        if below.exists() {
+            let ids = all.iter().filter_map(|found| found.location);
+            let rows = loader.load::<location::Entity>(ids).await?;
+            let locations = rows.into_iter().map(Location::from).collect();
+            Location::preload(locations, below, loader).await?;
+        }
+    }
+    let facets = look.field("facets");
+    let counted = found.facets.iter().flat_map(|facets| {
+        facets
+            .needs
+            .iter()
+            .chain(&facets.specializations)
+            .chain(&facets.practice_levels)
+            .map(|count| count.value)
+    });
+    let understood = found
+        .interpreted_as
+        .iter()
+        .map(|understood| understood.term);
+    for (below, ids) in [
+        (
+            look.field("interpretedAs").field("term"),
+            understood.collect::<Vec<Uuid>>(),
+        ),
+        (facets.field("needs").field("term"), counted.collect()),
+    ] {
+        if below.exists() {
+            let rows = loader.load::<taxonomy_term::Entity>(ids).await?;
+            let terms = rows.into_iter().map(TaxonomyTerm::from).collect();
+            TaxonomyTerm::preload(terms, below, loader).await?;
+        }
+    }
+    if facets.field("regions").field("region").exists() {
+        let codes = found.facets.iter().flat_map(|facets| &facets.regions);
+        loader
+            .load_regions(codes.map(|count| count.value.clone()))
+            .await?;
+    }
+    Ok(services
+        .into_iter()
+        .map(|service| (service.0.id, service))
+        .collect())
+}
+
+/// A question as it was read, before the moment is known.
+#[derive(Debug, Default)]
+struct Asked {
+    asked: FindServices,
+    is_open_now: bool,
+    now: DateTime<Utc>,
+}
+
+fn question(input: FindServicesInput) -> Result<Asked> {
+    let open_at = input
+        .open_at
+        .map(|at| {
+            at.moment().ok_or_else(|| {
+                invalid("`openAt` must be a moment such as 2026-01-31T08:00:00+07:00")
             })
+        })
+        .transpose()?;
+    if open_at.is_some() && input.open_now {
+        return Err(invalid("give `openAt` or `openNow`, not both"));
+    }
+    let terms = [
+        (Filter::Specializations, input.specializations),
+        (Filter::PracticeLevels, input.practice_levels),
+        (Filter::PracticeFields, input.practice_fields),
+        (Filter::Settings, input.settings),
+        (Filter::Methods, input.methods),
+        (Filter::Roles, input.roles),
+        (Filter::ServesUnits, input.serves_units),
+    ];
+    let filters = Filters {
+        radius_m: input.near.as_ref().and_then(|near| near.radius_m),
+        terms: terms
+            .into_iter()
+            .filter_map(|(filter, terms)| Some((filter, term_ids(terms?))))
             .collect(),
+        situations: term_ids(input.situations.unwrap_or_default()),
+        age: input.age,
+        gender: input.gender.map(Gender::word),
+        languages: input.languages.unwrap_or_default(),
+        open_at,
+        is_free: input.free,
+        max_cost: input.max_cost,
+        accessibility: input.accessibility.unwrap_or_default(),
+        kinds: input
+            .organization_kinds
+            .into_iter()
+            .flatten()
+            .map(OrganizationKind::word)
+            .collect(),
+        statuses: input
+            .service_status
+            .into_iter()
+            .flatten()
+            .map(ServiceStatus::word)
+            .collect(),
+        attending: input
+            .attending_type
+            .into_iter()
+            .flatten()
+            .map(AttendingType::word)
+            .collect(),
+        has_capacity: input.has_capacity,
+        verified_within_days: input.verified_within_days,
+        is_strict: input.strict,
+    };
+    let asked = FindServices {
+        text: input.text,
+        needs: term_ids(input.needs.unwrap_or_default()),
         near: input
             .near
             .as_ref()
             .map(|near| (near.latitude, near.longitude)),
-        radius_m: input.near.as_ref().and_then(|near| near.radius_m),
         region_code: input.region_code,
         includes_outside: input.include_outside,
+        filters,
         ..FindServices::default()
+    };
+    Ok(Asked {
+        asked,
+        is_open_now: input.open_now,
+        now: DateTime::default(),
     })
 }
 
-fn binding(question: &FindServices) -> u64 {
+/// Opaque ids become HSDS ids here; codes go on as they are.
+fn term_ids(terms: Vec<String>) -> Vec<String> {
+    terms
+        .into_iter()
+        .map(|term| match record_id("TaxonomyTerm", &term) {
+            Ok(id) => id.to_string(),
+            Err(_) => term,
+        })
+        .collect()
+}
+
+fn binding(question: &Asked) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
     format!("{question:?}").hash(&mut hasher);
     hasher.finish()
 }
 
-fn cursor(binding: u64, place: usize) -> String {
-    URL_SAFE_NO_PAD.encode(format!("find:{binding:016x}:{place}"))
+/// A place in the list: after this score and service, as of the moment of the first page.
+struct Cursor {
+    asked_at: DateTime<Utc>,
+    score: f64,
+    service: Uuid,
 }
 
-fn read_cursor(cursor: &str, binding: u64) -> Result<usize> {
-    let parts = URL_SAFE_NO_PAD
-        .decode(cursor)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| {
-            let (bound, place) = text.strip_prefix("find:")?.split_once(':')?;
-            Some((u64::from_str_radix(bound, 16).ok()?, place.parse().ok()?))
-        });
-    match parts {
-        Some((bound, place)) if bound == binding => Ok(place),
+fn write_cursor(binding: u64, cursor: &Cursor) -> String {
+    URL_SAFE_NO_PAD.encode(format!(
+        "find:{binding:016x}:{}:{:016x}:{}",
+        cursor.asked_at.timestamp(),
+        cursor.score.to_bits(),
+        cursor.service.simple()
+    ))
+}
+
+fn read_cursor(cursor: &str, binding: u64) -> Result<Cursor> {
+    let parts = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+        let mut parts = text.strip_prefix("find:")?.split(':');
+        let bound = u64::from_str_radix(parts.next()?, 16).ok()?;
+        let cursor = Cursor {
+            asked_at: DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?,
+            score: f64::from_bits(u64::from_str_radix(parts.next()?, 16).ok()?),
+            service: Uuid::try_parse(parts.next()?).ok()?,
+        };
+        Some((bound, cursor))
+    };
+    match parts() {
+        Some((bound, cursor)) if bound == binding => Ok(cursor),
         Some(_) => Err(invalid(
             "`after` is the cursor of another question; leave it out to start over",
         )),
@@ -191,8 +398,23 @@ fn read_cursor(cursor: &str, binding: u64) -> Result<usize> {
 }
 
 impl FindServicesConnection {
-    fn cursor(&self, place: usize) -> String {
-        cursor(self.binding, self.skip + place + 1)
+    fn cursor(&self, found: &broker::Match) -> String {
+        let cursor = Cursor {
+            asked_at: self.asked_at,
+            score: found.score,
+            service: found.service,
+        };
+        write_cursor(self.binding, &cursor)
+    }
+
+    /// The services of the page; one that has gone since the index was written is left out.
+    fn matches(&self) -> impl Iterator<Item = ServiceMatch> {
+        self.found.matches.iter().filter_map(|found| {
+            Some(ServiceMatch {
+                service: self.services.get(&found.service)?.clone(),
+                found: found.clone(),
+            })
+        })
     }
 }
 
@@ -201,97 +423,77 @@ impl FindServicesConnection {
 impl FindServicesConnection {
     /// The page with the cursor of each node.
     async fn edges(&self) -> Vec<ServiceMatchEdge> {
-        let edge =
-            |(place, (service, found)): (usize, &(Service, broker::Match))| ServiceMatchEdge {
-                cursor: self.cursor(place),
-                node: ServiceMatch {
-                    service: service.clone(),
-                    found: found.clone(),
-                },
-            };
-        self.matches.iter().enumerate().map(edge).collect()
+        self.matches()
+            .map(|node| ServiceMatchEdge {
+                cursor: self.cursor(&node.found),
+                node,
+            })
+            .collect()
     }
 
     /// The page.
     async fn nodes(&self) -> Vec<ServiceMatch> {
-        let node = |(service, found): &(Service, broker::Match)| ServiceMatch {
-            service: service.clone(),
-            found: found.clone(),
-        };
-        self.matches.iter().map(node).collect()
+        self.matches().collect()
     }
 
     /// Where the page stands in the list.
     async fn page_info(&self) -> PageInfo {
-        let last = self.matches.len().checked_sub(1);
+        let cursor = |found: Option<&broker::Match>| found.map(|found| self.cursor(found));
         PageInfo::new(
             self.found.has_next,
-            self.skip > 0,
-            last.map(|_| self.cursor(0)),
-            last.map(|last| self.cursor(last)),
+            self.has_previous,
+            cursor(self.found.matches.first()),
+            cursor(self.found.matches.last()),
         )
     }
 
-    /// How many services fit in all; counted only when asked for.
+    /// How many services fit in all.
     async fn total_count(&self) -> u64 {
-        self.found.total.unwrap_or_default()
+        self.found.total
     }
 
-    /// How the words were understood.
+    /// How the words were understood, surest first.
     async fn interpreted_as(&self) -> Vec<InterpretedTerm> {
-        self.found
-            .interpreted_as
-            .iter()
-            .cloned()
-            .map(InterpretedTerm)
-            .collect()
+        let understood = self.found.interpreted_as.iter();
+        understood.cloned().map(InterpretedTerm).collect()
+    }
+
+    /// The place that the words name, when no region was given; help there comes first.
+    async fn interpreted_place(&self) -> Option<InterpretedPlace> {
+        self.found.place.clone().map(InterpretedPlace)
+    }
+
+    /// Counts of the services that fit, by which the question can be asked more narrowly.
+    async fn facets(&self) -> FindFacets {
+        FindFacets(self.found.facets.clone().unwrap_or_default())
+    }
+
+    /// Services that fail one filter alone, best first, with what would satisfy it.
+    async fn near_misses(
+        &self,
+        #[graphql(desc = "How many to return, 1 to 100.", default_with = "NEAR_MISSES")] first: i32,
+    ) -> Result<Vec<NearMiss>> {
+        let first = usize::try_from(first_of(first)?).unwrap_or_default();
+        let misses = self.found.misses.iter().take(first).filter_map(|missed| {
+            Some(NearMiss {
+                service: self.services.get(&missed.found.service)?.clone(),
+                missed: missed.clone(),
+            })
+        });
+        Ok(misses.collect())
     }
 }
 
-/// A service that fits, at the location that fits best.
+/// A completion of what was typed.
 #[Object]
-impl ServiceMatch {
-    /// The service.
-    async fn service(&self) -> &Service {
-        &self.service
+impl CompletedText {
+    /// The text to show: a label or a name.
+    async fn text(&self) -> &str {
+        &self.text
     }
 
-    /// The location that fits best; null for a service without one.
-    async fn location(&self, ctx: &Context<'_>) -> Result<Option<Location>> {
-        one::<location::Entity, _>(ctx, self.found.location).await
-    }
-
-    /// How well it fits, 0 to 1.
-    async fn score(&self) -> f64 {
-        self.found.score
-    }
-
-    /// Metres from the place asked for; null when either place is not known or is confidential.
-    async fn distance_m(&self) -> Option<f64> {
-        self.found.distance_m.map(f64::round)
-    }
-
-    /// How near to the person it stands, or which area it serves; null when no region was given.
-    async fn reach(&self) -> Option<ReachRung> {
-        self.found.reach.map(ReachRung::from)
-    }
-}
-
-/// A part of the text that was understood as a need or a situation.
-#[Object]
-impl InterpretedTerm {
-    /// The need or situation.
-    async fn term(&self, ctx: &Context<'_>) -> Result<Option<TaxonomyTerm>> {
-        one::<taxonomy_term::Entity, _>(ctx, self.0.term).await
-    }
-
-    /// The words that were understood, in lower case.
-    async fn matched_text(&self) -> &str {
-        &self.0.matched_text
-    }
-
-    /// How sure that is, 0 to 1: 1 for the very words of a label, less for other forms of them.
-    async fn confidence(&self) -> f64 {
-        self.0.confidence
+    /// What it stands for.
+    async fn thing(&self) -> &SuggestedThing {
+        &self.thing
     }
 }

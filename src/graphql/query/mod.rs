@@ -8,9 +8,7 @@ mod region;
 mod service;
 mod taxonomy;
 
-pub use find::{
-    FindQuery, FindServicesConnection, InterpretedTerm, ReachRung, ServiceMatch, ServiceMatchEdge,
-};
+pub use find::{CompletedText, FindQuery, FindServicesConnection, SuggestedThing};
 pub use location::LocationQuery;
 pub use node::NodeQuery;
 pub use organization::OrganizationQuery;

@@ -34,6 +34,20 @@ macro_rules! text_scalars {
     };
 }
 
+impl DateTime {
+    /// A moment as text.
+    pub(crate) fn of_moment<Z: chrono::TimeZone<Offset: std::fmt::Display>>(
+        moment: &chrono::DateTime<Z>,
+    ) -> Self {
+        Self(moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    }
+
+    /// The moment, where the text is one in RFC 3339.
+    pub(crate) fn moment(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        Some(chrono::DateTime::parse_from_rfc3339(&self.0).ok()?.to_utc())
+    }
+}
+
 text_scalars! {
     /// A day as `YYYY-MM-DD`.
     Date;

@@ -1,0 +1,415 @@
+//! Why an offer stands where it stands: every part of its score with a sentence, what to be careful about, and for a near
+//! miss the one thing that would have to be different.
+
+use super::filter::{Answer, Filter};
+use super::ranking::{Part, Ranking};
+use super::reach::Reach;
+use super::sentence::{Sentence, distance, moment, rupiah, years};
+use crate::directory::Hours;
+use crate::search::{Hit, Marks, Traits, Vocabulary};
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// The part.
+    pub part: Part,
+    /// What it adds to the score; the shares of all reasons add up to it.
+    pub share: f64,
+    /// What a worker may tell.
+    pub sentence: Sentence,
+}
+
+/// What to be careful about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CautionCode {
+    /// Nobody has confirmed the listing for a year.
+    UnverifiedForAYear,
+    /// Who may come is not known.
+    EligibilityUnknown,
+    /// Hours are not known, or it is not sure that there is room: call first.
+    CallFirst,
+    /// It stands outside the person's area and is not known to serve it.
+    OutsideYourArea,
+    /// Where it stands is kept secret.
+    ConfidentialPlace,
+    /// The listing does not name the need; its text speaks of it.
+    NeedInferred,
+    /// The cost is not known.
+    CostUnknown,
+    /// The languages spoken are not known.
+    LanguageUnknown,
+    /// Something else that was asked for is not known.
+    NotStated,
+}
+
+/// A caution with its sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caution {
+    /// Which one.
+    pub code: CautionCode,
+    /// What a worker may tell.
+    pub sentence: Sentence,
+}
+
+/// A hit with its pieces.
+pub(super) struct Facts<'a> {
+    pub(super) hit: &'a Hit,
+    pub(super) marks: Marks,
+    pub(super) traits: Traits,
+    pub(super) hours: Hours,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(hit: &'a Hit) -> Self {
+        Self {
+            hit,
+            marks: hit.marks(),
+            traits: hit.traits(),
+            hours: hit.hours(),
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::from_number(self.hit.rung).unwrap_or(Reach::Outside)
+    }
+}
+
+impl Ranking {
+    /// The parts of the score that the question asks about; their shares add up to the score.
+    pub(super) fn reasons(&self, facts: &Facts<'_>, vocabulary: &Vocabulary) -> Vec<Reason> {
+        let shares = self.shares(&facts.hit.fits).into_iter();
+        shares
+            .filter(|(part, share)| self.asks(*part) || *share > 0.0)
+            .map(|(part, share)| Reason {
+                part,
+                share,
+                sentence: match part {
+                    Part::Need => self.need_sentence(facts, vocabulary),
+                    Part::Text => self.text_sentence(facts),
+                    Part::Nearness => nearness_sentence(facts),
+                    Part::Reach => facts.reach().sentence(),
+                    Part::Availability => self.hours_sentence(facts),
+                    Part::Affordability => cost_sentence(&facts.traits),
+                    Part::Trust => self.trust_sentence(facts),
+                },
+            })
+            .collect()
+    }
+
+    fn text_sentence(&self, facts: &Facts<'_>) -> Sentence {
+        let fits = &facts.hit.fits;
+        if !self.has_words {
+            Sentence::new("Tidak ada kata yang dicari.", "No words were sought.")
+        } else if fits.is_named {
+            Sentence::new(
+                "Namanya memuat kata yang dicari.",
+                "Its name holds the words sought.",
+            )
+        } else if fits.text > 0.0 {
+            Sentence::new(
+                "Keterangannya memuat kata yang dicari.",
+                "Its description holds words that were sought.",
+            )
+        } else {
+            Sentence::new(
+                "Keterangannya tidak memuat kata yang dicari.",
+                "Its description does not hold the words sought.",
+            )
+        }
+    }
+
+    fn need_sentence(&self, facts: &Facts<'_>, vocabulary: &Vocabulary) -> Sentence {
+        match self.best_term(&facts.marks) {
+            Some((term, is_inferred)) => {
+                let [id, en] = vocabulary.name(term);
+                if is_inferred {
+                    Sentence::new(
+                        format!("Keterangannya menyebut: {id}."),
+                        format!("Its description speaks of: {en}."),
+                    )
+                } else {
+                    Sentence::new(
+                        format!("Membantu untuk: {id}."),
+                        format!("It helps with: {en}."),
+                    )
+                }
+            }
+            None => Sentence::new(
+                "Kebutuhan ini tidak disebut dalam daftarnya.",
+                "Its listing does not name this need.",
+            ),
+        }
+    }
+
+    fn hours_sentence(&self, facts: &Facts<'_>) -> Sentence {
+        if facts.hours.is_always_open() {
+            return Sentence::new("Buka 24 jam setiap hari.", "Open 24 hours, every day.");
+        }
+        let open = self
+            .filters
+            .open_at
+            .and_then(|at| facts.hours.is_open_at(at, &self.holidays));
+        match open {
+            Some(true) => Sentence::new("Buka pada waktu itu.", "Open at that time."),
+            Some(false) => Sentence::new("Tutup pada waktu itu.", "Closed at that time."),
+            None => Sentence::new("Jam buka tidak diketahui.", "Its hours are not known."),
+        }
+    }
+
+    fn trust_sentence(&self, facts: &Facts<'_>) -> Sentence {
+        let verified = facts.traits.is_verified;
+        match facts.hit.assured_day {
+            Some(day) => {
+                let days = self.today.saturating_sub(day);
+                let (id, en) = match days {
+                    0 => ("hari ini".to_owned(), "today".to_owned()),
+                    1..=60 => (format!("{days} hari lalu"), format!("{days} days ago")),
+                    _ => (
+                        format!("{} bulan lalu", days / 30),
+                        format!("{} months ago", days / 30),
+                    ),
+                };
+                Sentence::new(
+                    format!("Datanya terakhir dipastikan {id}."),
+                    format!("The listing was last confirmed {en}."),
+                )
+            }
+            None if verified => Sentence::new(
+                "Lembaganya sudah diperiksa admin.",
+                "An admin has confirmed the organization.",
+            ),
+            None => Sentence::new(
+                "Belum diketahui kapan datanya dipastikan.",
+                "When the listing was confirmed is not known.",
+            ),
+        }
+    }
+
+    /// What to be careful about, each caution once.
+    pub(super) fn cautions(&self, facts: &Facts<'_>) -> Vec<Caution> {
+        let mut cautions: Vec<Caution> = Vec::new();
+        let mut add = |code, id: &str, en: &str| {
+            if cautions.iter().all(|known| known.code != code) {
+                cautions.push(Caution {
+                    code,
+                    sentence: Sentence::new(id, en),
+                });
+            }
+        };
+        let is_old = facts
+            .hit
+            .assured_day
+            .is_none_or(|day| self.today.saturating_sub(day) > 365);
+        if is_old {
+            add(
+                CautionCode::UnverifiedForAYear,
+                "Datanya lebih dari setahun tidak dipastikan; tanyakan dulu.",
+                "Nobody has confirmed the listing for a year; ask first.",
+            );
+        }
+        if self.asks(Part::Reach) && facts.reach() == Reach::Outside {
+            add(
+                CautionCode::OutsideYourArea,
+                "Di luar wilayah Anda; tanyakan apakah warga Anda diterima.",
+                "Outside your area; ask whether people from there are accepted.",
+            );
+        }
+        if facts.traits.is_confidential {
+            add(
+                CautionCode::ConfidentialPlace,
+                "Tempatnya dirahasiakan; hubungi lewat telepon.",
+                "Its place is kept secret; get in touch by phone.",
+            );
+        }
+        if let Some((_, true)) = self.best_term(&facts.marks) {
+            add(
+                CautionCode::NeedInferred,
+                "Kebutuhan ini disimpulkan dari keterangannya; pastikan dulu.",
+                "That it helps with this is inferred from its description; make sure first.",
+            );
+        }
+        if facts.hours.is_unknown() {
+            add(
+                CautionCode::CallFirst,
+                "Jam bukanya tidak diketahui; telepon dulu.",
+                "Its hours are not known; call first.",
+            );
+        }
+        for filter in self.unknown(facts) {
+            let (code, id, en) = unknown_words(filter);
+            add(code, id, en);
+        }
+        cautions
+    }
+
+    /// The filters about which nothing is known.
+    fn unknown(&self, facts: &Facts<'_>) -> Vec<Filter> {
+        let answers = self
+            .filters
+            .of_traits(&facts.traits)
+            .chain(
+                self.term_filters
+                    .iter()
+                    .map(|filter| (filter.filter, filter.answer(&facts.marks))),
+            )
+            .chain(
+                self.filters
+                    .of_hours(&facts.hours, &self.holidays)
+                    .map(|answer| (Filter::OpenAt, answer)),
+            )
+            .chain(
+                self.filters
+                    .of_assured(facts.hit.assured_day, self.today)
+                    .map(|answer| (Filter::VerifiedWithinDays, answer)),
+            );
+        answers
+            .filter(|(_, answer)| *answer == Answer::Unknown)
+            .map(|(filter, _)| filter)
+            .collect()
+    }
+
+    /// What would have to be different for an offer that fails one filter.
+    pub(super) fn remedy(&self, filter: Filter, facts: &Facts<'_>) -> Sentence {
+        let traits = &facts.traits;
+        match filter {
+            Filter::Age => match (traits.minimum_age, traits.maximum_age) {
+                (Some(least), _) if self.filters.age.is_some_and(|age| age < least) => {
+                    let least = years(least);
+                    Sentence::new(
+                        format!("Menerima mulai usia {least} tahun."),
+                        format!("Accepts from age {least}."),
+                    )
+                }
+                (_, Some(most)) => {
+                    let most = years(most);
+                    Sentence::new(
+                        format!("Menerima sampai usia {most} tahun."),
+                        format!("Accepts up to age {most}."),
+                    )
+                }
+                _ => Sentence::new("Batas usianya tidak disebut.", "It states no age."),
+            },
+            Filter::OpenAt => {
+                let at = self.filters.open_at.unwrap_or(self.now);
+                match facts.hours.next_opening(at, &self.holidays) {
+                    Some(opening) => {
+                        let from = at.with_timezone(&opening.opens.timezone()).date_naive();
+                        let when = moment(opening.opens, from);
+                        Sentence::new(format!("Buka {}.", when.id), format!("Opens {}.", when.en))
+                    }
+                    None => Sentence::new(
+                        "Kapan bukanya tidak diketahui.",
+                        "When it opens is not known.",
+                    ),
+                }
+            }
+            Filter::Radius => nearness_sentence(facts),
+            Filter::Free | Filter::MaxCost => cost_sentence(traits),
+            Filter::Gender => {
+                let is_for_women = traits.genders.iter().any(|gender| gender == "FEMALE");
+                if is_for_women {
+                    Sentence::new("Hanya untuk perempuan.", "For women only.")
+                } else {
+                    Sentence::new("Hanya untuk laki-laki.", "For men only.")
+                }
+            }
+            Filter::Languages => {
+                let spoken = traits.languages.join(", ");
+                Sentence::new(
+                    format!("Melayani dalam bahasa: {spoken}."),
+                    format!("Speaks: {spoken}."),
+                )
+            }
+            Filter::ServiceStatus => Sentence::new(
+                format!("Sedang tidak berjalan ({}).", traits.status),
+                format!("Not running now ({}).", traits.status),
+            ),
+            Filter::HasCapacity => Sentence::new("Sedang penuh.", "Full at present."),
+            Filter::VerifiedWithinDays => self.trust_sentence(facts),
+            Filter::OrganizationKinds => {
+                let kind = traits.kind.as_deref().unwrap_or("OTHER");
+                Sentence::new(
+                    format!("Lembaganya berjenis {kind}."),
+                    format!("The organization is a {kind}."),
+                )
+            }
+            Filter::AttendingType => {
+                let ways = traits.attending.join(", ");
+                Sentence::new(
+                    format!("Dengan cara: {ways}."),
+                    format!("Takes part: {ways}."),
+                )
+            }
+            Filter::Situations
+            | Filter::Accessibility
+            | Filter::Specializations
+            | Filter::PracticeLevels
+            | Filter::PracticeFields
+            | Filter::Settings
+            | Filter::Methods
+            | Filter::Roles
+            | Filter::ServesUnits => Sentence::new(
+                "Daftarnya menyebut yang lain.",
+                "Its listing states another.",
+            ),
+        }
+    }
+}
+
+fn nearness_sentence(facts: &Facts<'_>) -> Sentence {
+    match facts.hit.distance_m {
+        Some(metres) => {
+            let far = distance(metres);
+            Sentence::new(
+                format!("Jaraknya {}.", far.id),
+                format!("It is {} away.", far.en),
+            )
+        }
+        None => Sentence::new("Jaraknya tidak diketahui.", "How far it is is not known."),
+    }
+}
+
+fn cost_sentence(traits: &Traits) -> Sentence {
+    match (traits.is_free, traits.least_cost) {
+        (Some(true), _) => Sentence::new("Gratis.", "Free of charge."),
+        (_, Some(least)) => {
+            let least = rupiah(least);
+            Sentence::new(
+                format!("Biaya mulai {}.", least.id),
+                format!("Costs from {}.", least.en),
+            )
+        }
+        (Some(false), None) => Sentence::new("Berbayar.", "There is a fee."),
+        (None, None) => Sentence::new("Biayanya tidak diketahui.", "The cost is not known."),
+    }
+}
+
+fn unknown_words(filter: Filter) -> (CautionCode, &'static str, &'static str) {
+    match filter {
+        Filter::Age | Filter::Gender | Filter::Situations => (
+            CautionCode::EligibilityUnknown,
+            "Siapa yang boleh datang tidak disebut; tanyakan dulu.",
+            "Who may come is not stated; ask first.",
+        ),
+        Filter::OpenAt | Filter::HasCapacity => (
+            CautionCode::CallFirst,
+            "Jam buka atau tempat kosongnya tidak diketahui; telepon dulu.",
+            "Its hours, or whether there is room, are not known; call first.",
+        ),
+        Filter::Free | Filter::MaxCost => (
+            CautionCode::CostUnknown,
+            "Biayanya tidak disebut; tanyakan dulu.",
+            "The cost is not stated; ask first.",
+        ),
+        Filter::Languages => (
+            CautionCode::LanguageUnknown,
+            "Bahasa yang dipakai tidak disebut; tanyakan dulu.",
+            "The languages spoken are not stated; ask first.",
+        ),
+        _ => (
+            CautionCode::NotStated,
+            "Sebagian yang Anda minta tidak disebut dalam daftarnya; tanyakan dulu.",
+            "Some of what you asked for is not stated in its listing; ask first.",
+        ),
+    }
+}
