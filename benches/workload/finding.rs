@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use async_graphql::{Request, Variables};
-use jembatan::broker::FindServices;
+use jembatan::broker::{Filters, FindServices};
 use serde_json::json;
 
 use crate::ours::Ours;
@@ -32,7 +32,10 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
             text: Some((*random.pick(&TEXTS)).to_owned()),
             needs: vec![format!("N{:02}", number % 40 + 1)],
             near: Some(*random.pick(&places)),
-            radius_m: Some(50_000.0),
+            filters: Filters {
+                radius_m: Some(50_000.0),
+                ..Filters::default()
+            },
             includes_outside: true,
             first: 20,
             ..FindServices::default()

@@ -15,7 +15,7 @@ use super::ranking::{Ranking, add_worth};
 use super::reach::{Home, Reach};
 use super::sentence::Sentence;
 use crate::directory::{Holidays, Hours, Opening, Regions, load_holidays};
-use crate::search::{self, Hit, Index, NamedThing, Understood, Vocabulary, is_stop_word};
+use crate::search::{self, Hit, Index, Lore, NamedThing, Understood, Vocabulary, is_stop_word};
 use crate::store::Store;
 
 /// Needs for which a line that never closes comes first: violence at home, children in danger, a life at risk, runaways.
@@ -99,19 +99,17 @@ pub enum Suggestion {
 
 /// What the broker knows beside the index.
 struct Knowledge {
-    vocabulary: Vocabulary,
-    regions: Regions,
+    lore: Arc<Lore>,
     places: Places,
     holidays: Arc<Holidays>,
 }
 
 impl Knowledge {
-    async fn load(store: &Arc<Store>) -> Result<Arc<Self>, Error> {
-        let regions = Regions::load(store).await?;
+    async fn load(index: &Index, store: &Arc<Store>) -> Result<Arc<Self>, Error> {
+        let lore = index.lore(store).await?;
         Ok(Arc::new(Self {
-            vocabulary: Vocabulary::load(store).await?,
-            places: Places::new(&regions),
-            regions,
+            places: Places::new(&lore.regions),
+            lore,
             holidays: Arc::new(load_holidays(store).await?),
         }))
     }
@@ -127,15 +125,16 @@ pub struct Broker {
 impl Broker {
     /// A broker over an index, with the words, regions and holidays of the store.
     pub async fn new(index: Arc<Index>, store: &Arc<Store>) -> Result<Self, Error> {
+        let knowledge = Knowledge::load(&index, store).await?;
         Ok(Self {
             index,
-            knowledge: Arc::new(RwLock::new(Knowledge::load(store).await?)),
+            knowledge: Arc::new(RwLock::new(knowledge)),
         })
     }
 
     /// Reads the words, regions and holidays again, after they have changed.
     pub async fn refresh(&self, store: &Arc<Store>) -> Result<(), Error> {
-        let knowledge = Knowledge::load(store).await?;
+        let knowledge = Knowledge::load(&self.index, store).await?;
         *self
             .knowledge
             .write()
@@ -158,7 +157,7 @@ impl Broker {
     }
 
     fn find(&self, knowledge: &Knowledge, question: &FindServices) -> Result<Matches, Error> {
-        let vocabulary = &knowledge.vocabulary;
+        let vocabulary = &knowledge.lore.vocabulary;
         let text = question.text.as_deref().unwrap_or_default();
         let is_word = |word: &str| knowledge.places.knows(word) || self.index.knows(word);
         let meaning = vocabulary.interpret(text, &is_word);
@@ -166,7 +165,7 @@ impl Broker {
             Some(_) => None,
             None => knowledge.places.find(text),
         };
-        let home = home(&knowledge.regions, question, place.as_ref())?;
+        let home = home(&knowledge.lore.regions, question, place.as_ref())?;
         let terms = terms(vocabulary, "needs", &question.needs)?;
         let words = telling(&meaning.words, place.as_ref());
         let mut ranking = Ranking {
@@ -248,7 +247,7 @@ impl Broker {
     /// What begins as was typed: needs and situations, regions, services and organizations.
     pub fn suggest(&self, text: &str, first: usize) -> Result<Vec<Suggestion>, Error> {
         let knowledge = self.knowledge();
-        let terms = knowledge.vocabulary.complete(text, first);
+        let terms = knowledge.lore.vocabulary.complete(text, first);
         let mut suggestions: Vec<Suggestion> = terms
             .into_iter()
             .map(|(term, label)| Suggestion::Term(term, label.to_owned()))

@@ -1,6 +1,6 @@
 //! Bringing the index up to the change log.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use entity::{change, service, service_at_location};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,7 +8,7 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::document::Scribe;
+use super::document::{Lore, Scribe};
 use super::error::Error;
 use super::index::Index;
 use crate::change::{Feed, Position};
@@ -42,6 +42,26 @@ impl Index {
         Ok(head)
     }
 
+    /// The words, terms and regions as of the last catch-up.
+    pub async fn lore(&self, store: &Arc<Store>) -> Result<Arc<Lore>, Error> {
+        let known = self
+            .lore
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        match known {
+            Some(lore) => Ok(lore),
+            None => self.learn(store).await,
+        }
+    }
+
+    /// Reads the words, terms and regions of the store.
+    async fn learn(&self, store: &Arc<Store>) -> Result<Arc<Lore>, Error> {
+        let lore = Arc::new(Lore::load(store).await?);
+        *self.lore.write().unwrap_or_else(PoisonError::into_inner) = Some(lore.clone());
+        Ok(lore)
+    }
+
     /// Makes the index anew from the store.
     pub async fn rebuild(&self, store: &Arc<Store>, feed: &Feed) -> Result<Position, Error> {
         let _one_at_a_time = self.catching_up.lock().await;
@@ -53,7 +73,12 @@ impl Index {
 
     async fn rebuild_to(&self, store: &Arc<Store>, head: Position) -> Result<(), Error> {
         let reader = Reader::new(store.clone(), Sight::Public);
-        let scribe = Scribe::new(store, &reader, &self.fields).await?;
+        let lore = self.learn(store).await?;
+        let scribe = Scribe {
+            reader: &reader,
+            fields: &self.fields,
+            lore: &lore,
+        };
         self.clear()?;
         let mut after = Uuid::nil();
         loop {
@@ -92,7 +117,12 @@ impl Index {
         if touched.is_empty() {
             return tokio::task::block_in_place(|| self.commit(position));
         }
-        let scribe = Scribe::new(store, &reader, &self.fields).await?;
+        let lore = self.lore(store).await?;
+        let scribe = Scribe {
+            reader: &reader,
+            fields: &self.fields,
+            lore: &lore,
+        };
         let touched: Vec<Uuid> = touched.into_iter().collect();
         for ids in touched.chunks(usize::try_from(SERVICES).unwrap_or(1_000)) {
             let documents = scribe.documents(ids).await?;

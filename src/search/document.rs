@@ -18,7 +18,7 @@ use super::offer::{Around, day_number, rows};
 use super::profile::{AREA_SET, HOURS, MARKS, MarkedNeed, Marks, TRAITS, encode};
 use super::vocabulary::Vocabulary;
 use crate::directory::{Regions, shipped};
-use crate::store::{Fault, Reader, Store};
+use crate::store::{Fault, Reader, Sight, Store};
 
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
@@ -194,30 +194,34 @@ impl Terms {
     }
 }
 
-/// Writes documents, with what is known of terms, regions and words.
-pub(super) struct Scribe<'a> {
-    reader: &'a Reader,
-    fields: &'a Fields,
+/// What documents are written and questions understood with. It changes only with terms and regions.
+pub struct Lore {
     terms: Terms,
-    regions: Regions,
-    vocabulary: Vocabulary,
+    /// All regions.
+    pub regions: Regions,
+    /// The words of needs and situations.
+    pub vocabulary: Vocabulary,
 }
 
-impl<'a> Scribe<'a> {
-    pub(super) async fn new(
-        store: &Arc<Store>,
-        reader: &'a Reader,
-        fields: &'a Fields,
-    ) -> Result<Self, Error> {
+impl Lore {
+    pub(super) async fn load(store: &Arc<Store>) -> Result<Self, Error> {
+        let reader = Reader::new(store.clone(), Sight::Public);
         Ok(Self {
-            reader,
-            fields,
-            terms: Terms::load(reader).await?,
+            terms: Terms::load(&reader).await?,
             regions: Regions::load(store).await.map_err(Error::internal)?,
             vocabulary: Vocabulary::load(store).await?,
         })
     }
+}
 
+/// Writes documents.
+pub(super) struct Scribe<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) fields: &'a Fields,
+    pub(super) lore: &'a Lore,
+}
+
+impl Scribe<'_> {
     /// The documents of each of these services as they stand in the store; none for services that are not to be found.
     pub(super) async fn documents(&self, ids: &[Uuid]) -> Result<Vec<Vec<TantivyDocument>>, Error> {
         let around = Around::load(self.reader, ids).await?;
@@ -248,7 +252,7 @@ impl<'a> Scribe<'a> {
             let mut document = common.clone();
             self.add_location(&mut document, location);
             self.add_areas(around, &mut document, service.id, Some(place.id))?;
-            let hours = around.hours(service.id, Some(place), &self.regions);
+            let hours = around.hours(service.id, Some(place), &self.lore.regions);
             let traits = around.traits(service, Some(location), Some(place.id));
             document.add_bytes(self.fields.hours, &encode(&hours)?);
             document.add_bytes(self.fields.traits, &encode(&traits)?);
@@ -257,7 +261,7 @@ impl<'a> Scribe<'a> {
         if documents.is_empty() {
             let mut document = common;
             self.add_areas(around, &mut document, service.id, None)?;
-            let hours = around.hours(service.id, None, &self.regions);
+            let hours = around.hours(service.id, None, &self.lore.regions);
             document.add_bytes(self.fields.hours, &encode(&hours)?);
             let traits = around.traits(service, None, None);
             document.add_bytes(self.fields.traits, &encode(&traits)?);
@@ -310,14 +314,14 @@ impl<'a> Scribe<'a> {
         let marks = self.marks(around, service, organization);
         let named = marks.needs.iter().filter(|need| !need.is_inferred);
         for id in named.map(|need| &need.term).chain(&marks.own) {
-            texts.extend(self.terms.by_id.get(id).map(|term| term.name.as_str()));
+            texts.extend(self.lore.terms.by_id.get(id).map(|term| term.name.as_str()));
         }
         for text in texts {
             add_in_three_ways(&mut document, fields.texts, text);
         }
         let needs = marks.needs.iter().map(|need| &need.term);
         for term in needs.chain(&marks.own) {
-            for id in self.terms.with_ancestors(*term) {
+            for id in self.lore.terms.with_ancestors(*term) {
                 document.add_text(fields.terms, id.simple().to_string());
             }
         }
@@ -335,15 +339,15 @@ impl<'a> Scribe<'a> {
         let mut own: Vec<Uuid> = rows(&around.marks, Some(service.id))
             .chain(rows(&around.marks, service.organization_id))
             .filter_map(|mark| mark.taxonomy_term_id)
-            .map(|id| self.terms.canonical(id))
+            .map(|id| self.lore.terms.canonical(id))
             .collect();
         own.sort_unstable();
         own.dedup();
         let only_for = rows(&around.rules, Some(service.id))
             .filter_map(|rule| rule.taxonomy_term_id)
-            .map(|id| self.terms.canonical(id))
+            .map(|id| self.lore.terms.canonical(id))
             .collect();
-        let needs = self.vocabulary.of_taxonomy("need");
+        let needs = self.lore.vocabulary.of_taxonomy("need");
         let (named, own): (Vec<Uuid>, Vec<Uuid>) =
             own.into_iter().partition(|term| needs.contains(term));
         Marks {
@@ -372,7 +376,7 @@ impl<'a> Scribe<'a> {
             .into_iter()
             .filter_map(|(text, weight)| Some((text?, weight)))
             .collect();
-        let spoken = self.vocabulary.infer(&texts);
+        let spoken = self.lore.vocabulary.infer(&texts);
         let top = spoken.iter().map(|(_, sure)| *sure).fold(0.0, f64::max);
         if named.is_empty() {
             return sorted_needs(spoken.into_iter().map(|(need, sure)| {

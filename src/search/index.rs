@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::analysis::{Stem, Stems, Words};
-use super::document::{Fields, VERSION, WAYS};
+use super::document::{Fields, Lore, VERSION, WAYS};
 use super::error::Error;
 use super::profile::Shelf;
 use crate::change::Position;
@@ -26,6 +26,7 @@ pub struct Index {
     pub(super) fields: Fields,
     pub(super) stems: Stems,
     pub(super) shelf: Arc<Shelf>,
+    pub(super) lore: RwLock<Option<Arc<Lore>>>,
     position: AtomicI64,
     /// One catch-up at a time.
     pub(super) catching_up: tokio::sync::Mutex<()>,
@@ -101,6 +102,7 @@ impl Index {
             fields,
             stems,
             shelf,
+            lore: RwLock::default(),
             position: AtomicI64::new(position),
             catching_up: tokio::sync::Mutex::default(),
             writer: Mutex::default(),

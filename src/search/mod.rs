@@ -19,7 +19,7 @@ mod suggest;
 mod vocabulary;
 
 pub use analysis::{is_stop_word, words};
-pub use document::{AREA_NATION, region_number};
+pub use document::{AREA_NATION, Lore, region_number};
 pub use error::Error;
 pub use index::Index;
 pub use judge::{Fits, Judge, Verdict};

@@ -52,7 +52,7 @@ const COMMON_IN_NEEDS: usize = 6;
 pub struct Understood {
     /// The term.
     pub term: Uuid,
-    /// The words that were understood, in standard spelling.
+    /// The words that were understood, as they were typed, in lower case.
     pub matched_text: String,
     /// How sure that is, 0 to 1: 1 for the very words of a label of several words.
     pub confidence: f64,
@@ -101,6 +101,29 @@ pub struct Vocabulary {
     codes: FxHashMap<(Uuid, String), Uuid>,
     /// Folded labels in order, with the labels as written and their terms.
     completions: Vec<(String, String, Uuid)>,
+}
+
+/// The shortest part of a word that was typed without the space between two.
+const SHORTEST_PART: usize = 4;
+
+/// Two words typed as one, where listings know both; the most even split.
+fn split<'a>(word: &'a str, is_word: &dyn Fn(&str) -> bool) -> Option<(&'a str, &'a str)> {
+    let shorter = |(head, tail): &(&str, &str)| head.len().min(tail.len());
+    word.char_indices()
+        .map(|(at, _)| word.split_at(at))
+        .filter(|parts| shorter(parts) >= SHORTEST_PART)
+        .filter(|(head, tail)| is_word(head) && is_word(tail))
+        .max_by_key(shorter)
+}
+
+/// The words in which a label was found.
+#[derive(Clone, Copy)]
+struct Span {
+    start: usize,
+    /// The word after them.
+    end: usize,
+    /// How many of them are the label's.
+    matched: usize,
 }
 
 /// A label while the vocabulary is made.
@@ -457,8 +480,8 @@ impl Vocabulary {
             .collect()
     }
 
-    /// The labels in a text, in its order: what each means, how many words it has, and which words they are.
-    fn labels_in(&self, words: &[String]) -> Vec<(Sense, usize, String)> {
+    /// The labels in a text, in its order: what each means, and the words it was found in.
+    fn labels_in(&self, words: &[String]) -> Vec<(Sense, Span)> {
         let ways = [
             (&self.exact, self.tokens(words, Stem::Whole)),
             (&self.stemmed, self.tokens(words, Stem::Indonesian)),
@@ -483,7 +506,6 @@ impl Vocabulary {
                 at += 1;
                 continue;
             };
-            let text = words.get(at..best.end).unwrap_or_default().join(" ");
             let skips = f64::from(u32::try_from(best.skipped).unwrap_or_default());
             let mut factor = 1.0 - confidence::EACH_SKIP * skips;
             if best.matched == 1 {
@@ -494,7 +516,12 @@ impl Vocabulary {
                     confidence: sense.confidence * factor,
                     ..sense
                 };
-                found.push((sense, best.matched, text.clone()));
+                let span = Span {
+                    start: at,
+                    end: best.end,
+                    matched: best.matched,
+                };
+                found.push((sense, span));
             }
             at = best.end.max(at + 1);
         }
@@ -507,18 +534,37 @@ impl Vocabulary {
 
     /// What a question means. `is_word` tells words that stand in listings or in names of places, which are not mended.
     pub fn interpret(&self, text: &str, is_word: &dyn Fn(&str) -> bool) -> Meaning {
-        let mended = standard(words(text)).into_iter().map(|word| {
-            let is_known = self.mender.knows(&word)
-                || is_chat_form(&word)
-                || is_stop_word(&word)
-                || is_word(&word);
-            let better = (!is_known).then(|| self.mender.mend(&word)).flatten();
-            better.map_or_else(|| word.clone(), str::to_owned)
-        });
-        let words = standard(mended.collect());
+        let is_known = |word: &str| {
+            self.mender.knows(word) || is_chat_form(word) || is_stop_word(word) || is_word(word)
+        };
+        let mend = |word: String| {
+            if is_known(&word) {
+                vec![word]
+            } else if let Some(better) = self.mender.mend(&word) {
+                vec![better.to_owned()]
+            } else if let Some((head, tail)) = split(&word, is_word) {
+                vec![head.to_owned(), tail.to_owned()]
+            } else {
+                vec![word]
+            }
+        };
+        let typed = words(text);
+        // The words in standard spelling, each with the place of the word that was typed.
+        let (words, places): (Vec<String>, Vec<usize>) = typed
+            .iter()
+            .enumerate()
+            .flat_map(|(place, word)| {
+                let mended = standard(vec![word.clone()]).into_iter().flat_map(&mend);
+                let words = standard(mended.collect());
+                words.into_iter().map(move |word| (word, place))
+            })
+            .unzip();
         let mut understood: Vec<Understood> = Vec::new();
         let mut needs: Vec<(Uuid, f64)> = Vec::new();
-        for (sense, _, matched_text) in self.labels_in(&words) {
+        for (sense, span) in self.labels_in(&words) {
+            let place = |at: usize| places.get(at).copied().unwrap_or_default();
+            let (first, last) = (place(span.start), place(span.end.saturating_sub(1)));
+            let matched_text = typed.get(first..=last).unwrap_or_default().join(" ");
             let Some(term) = self.term(sense.meaning) else {
                 continue;
             };
@@ -611,8 +657,8 @@ impl Vocabulary {
         let mut sure: FxHashMap<u32, f64> = FxHashMap::default();
         for (text, weight) in texts {
             let mut hits: FxHashMap<u32, Vec<f64>> = FxHashMap::default();
-            for (sense, matched, _) in self.labels_in(&standard(words(text))) {
-                let more = f64::from(u32::try_from(matched).unwrap_or(1).saturating_sub(1));
+            for (sense, span) in self.labels_in(&standard(words(text))) {
+                let more = f64::from(u32::try_from(span.matched).unwrap_or(1).saturating_sub(1));
                 let strength = (0.55 + 0.2 * more).min(1.0) * sense.confidence * weight;
                 hits.entry(sense.meaning).or_default().push(strength);
             }

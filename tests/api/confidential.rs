@@ -1,6 +1,7 @@
 //! A confidential place: nothing that tells where it stands leaves the store, on any surface.
 
-use jembatan::search::{Query, Signals};
+use jembatan::directory::Hours;
+use jembatan::search::{Fits, Judge, Marks, Query, Traits, Verdict};
 use jembatan::store::{Reader, Sight};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,6 +20,45 @@ const CANARIES: [&str; 9] = [
     "canary.example",
     "Lantai dua",
 ];
+
+/// Sees what the index tells of an offer.
+#[derive(Default)]
+struct Witness {
+    distances: std::sync::Mutex<Vec<Option<f64>>>,
+    regions: std::sync::Mutex<Vec<Option<u64>>>,
+}
+
+impl Judge for Witness {
+    fn marks(&self, _: &Marks) -> Verdict {
+        Verdict::default()
+    }
+    fn traits(&self, _: &Traits) -> (Verdict, f64) {
+        (Verdict::default(), 0.0)
+    }
+    fn hours(&self, _: &Hours) -> (Verdict, bool) {
+        (Verdict::default(), false)
+    }
+    fn areas(&self, _: &[u64]) -> Option<u8> {
+        None
+    }
+    fn place(&self, region: Option<u64>, _: Option<u8>) -> (u8, f64) {
+        self.regions.lock().unwrap().push(region);
+        (0, 0.0)
+    }
+    fn distance(&self, distance_m: Option<f64>) -> Verdict {
+        self.distances.lock().unwrap().push(distance_m);
+        Verdict::default()
+    }
+    fn assured(&self, _: Option<u64>) -> Verdict {
+        Verdict::default()
+    }
+    fn score(&self, _: &Fits) -> f64 {
+        0.0
+    }
+    fn facet_area(&self, region: u64) -> Option<u64> {
+        Some(region)
+    }
+}
 
 fn shelter(service: Uuid, location: Uuid) -> Value {
     json!({
@@ -137,15 +177,13 @@ both_backends! {
         let (service, location) = (Uuid::now_v7(), Uuid::now_v7());
         directory.import_json(&shelter(service, location)).await;
         hide(&directory, location).await;
-        let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-        let keep = seen.clone();
+        let judge = std::sync::Arc::new(Witness::default());
         let query = Query { first: 10, near: Some((-6.887_654, 107.598_765)), ..Query::default() };
-        let found = directory.opened.index.find(&query, std::sync::Arc::new(move |signals: &Signals<'_>| {
-            keep.lock().unwrap().push((signals.distance_m, signals.region));
-            (0.0, 0)
-        })).unwrap();
+        let found = directory.opened.index.find(&query, judge.clone()).unwrap();
         assert_eq!(found.hits.len(), 1);
-        assert_eq!(*seen.lock().unwrap(), [(None, Some(3_273_000_000))]);
+        assert!(found.hits[0].traits().is_confidential);
+        assert_eq!(*judge.distances.lock().unwrap(), [None]);
+        assert_eq!(*judge.regions.lock().unwrap(), [Some(3_273_000_000)]);
     }
 
     async fn those_with_the_right_see_it(directory: TestDirectory) {

@@ -40,9 +40,9 @@ both_backends! {
             let statements = directory.statements_of(&format!(
                 "{{ organizations(first: {first}) {{ nodes {{ name services(first: 2) {{ nodes {{ name phones {{ number }} }} pageInfo {{ hasNextPage }} }} locations {{ name }} }} }} }}"
             )).await;
-            assert_eq!(statements, 5, "ids, organizations, their first services, phones, locations");
+            assert_eq!(statements, 6, "ids, organizations, ids of their first services, those, phones, locations");
             let counted = directory.statements_of(&format!("{{ organizations(first: {first}) {{ nodes {{ services {{ totalCount }} }} }} }}")).await;
-            assert_eq!(counted, 4, "ids, organizations, their first services, how many they are");
+            assert_eq!(counted, 4, "ids, organizations, ids of their first services with how many they are, those");
             let regions = directory.statements_of(&format!("{{ regions(filter: {{level: PROVINCE}}, first: {first}) {{ nodes {{ children {{ name children {{ name }} }} }} }} }}")).await;
             assert_eq!(regions, 3, "provinces, regencies, districts");
         }

@@ -343,7 +343,7 @@ impl InterpretedTerm {
         one::<taxonomy_term::Entity, _>(ctx, self.0.term).await
     }
 
-    /// The words that were understood, in lower case and standard spelling.
+    /// The words that were understood, in lower case.
     async fn matched_text(&self) -> &str {
         &self.0.matched_text
     }
