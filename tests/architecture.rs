@@ -48,7 +48,7 @@ const ROOMS: &[Row] = &[
     (
         "broker",
         &["directory", "search", "store"],
-        "linking stands on the open directory, finds through the index and reads its words through the store's door",
+        "linking stands on the open directory and finds through the index, whose words it shares",
     ),
     (
         "transfer",
@@ -62,8 +62,8 @@ const ROOMS: &[Row] = &[
     ),
     (
         "search",
-        &["change", "store"],
-        "the index is made from the store and kept up by the log; it gives out ids and knows no rules",
+        &["directory", "change", "store"],
+        "the index is made from the store and kept up by the log; what an offer is (its hours, its region) it asks the directory, and it ranks nothing itself",
     ),
     (
         "change",
@@ -103,8 +103,13 @@ const CRATES: &[Row] = &[
     ),
     ("frostem", &["search"], "words are cut in one way only"),
     (
+        "rrule",
+        &["directory"],
+        "only opening hours recur, and they answer for themselves",
+    ),
+    (
         "sea_orm",
-        &["cli", "broker", "directory", "search", "change", "store"],
+        &["cli", "directory", "search", "change", "store"],
         "statements are built below the schema, and never in `graphql`, `http` or `transfer`",
     ),
     (

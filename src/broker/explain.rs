@@ -145,6 +145,9 @@ impl Ranking {
         if facts.hours.is_always_open() {
             return Sentence::new("Buka 24 jam setiap hari.", "Open 24 hours, every day.");
         }
+        if self.filters.open_at.is_none() && !facts.hours.is_unknown() {
+            return Sentence::new("Tidak buka sepanjang waktu.", "Not open around the clock.");
+        }
         let open = self
             .filters
             .open_at
@@ -152,7 +155,13 @@ impl Ranking {
         match open {
             Some(true) => Sentence::new("Buka pada waktu itu.", "Open at that time."),
             Some(false) => Sentence::new("Tutup pada waktu itu.", "Closed at that time."),
-            None => Sentence::new("Jam buka tidak diketahui.", "Its hours are not known."),
+            None if facts.hours.is_unknown() => {
+                Sentence::new("Jam bukanya tidak diketahui.", "Its hours are not known.")
+            }
+            None => Sentence::new(
+                "Tidak diketahui apakah buka pada waktu yang dicari.",
+                "Whether it is open at the time sought is not known.",
+            ),
         }
     }
 

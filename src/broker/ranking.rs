@@ -50,9 +50,9 @@ const WEIGHTS: [(Part, f64); 7] = [
 const BASE: f64 = 0.2;
 
 /// What a term below the one that was asked for counts.
-const DESCENDANT: f64 = 0.9;
+const DESCENDANT: f64 = 0.6;
 /// What the term above counts.
-const PARENT: f64 = 0.5;
+const PARENT: f64 = 0.4;
 /// What a related term counts.
 const RELATED: f64 = 0.3;
 /// What a second need that fits adds to the best.
@@ -108,6 +108,8 @@ pub(super) struct Ranking {
     pub(super) weights: [f64; WEIGHTS.len()],
     /// What relevance alone adds.
     pub(super) base: f64,
+    /// Whether a need was understood surely.
+    pub(super) is_need_sure: bool,
 }
 
 /// What a wanted term and those around it are worth, where `sure` is how sure it is that it is wanted.
@@ -157,6 +159,7 @@ impl Ranking {
             trust,
         ];
         self.base = BASE / all;
+        self.is_need_sure = self.worth.values().any(|sure| *sure >= SURE_NEED);
         self
     }
 
@@ -171,14 +174,6 @@ impl Ranking {
             Part::Affordability => self.filters.is_free || self.filters.max_cost.is_some(),
             Part::Trust => true,
         }
-    }
-
-    fn weight(&self, part: Part) -> f64 {
-        WEIGHTS
-            .iter()
-            .zip(self.weights)
-            .find(|((known, _), _)| *known == part)
-            .map_or(0.0, |(_, weight)| weight)
     }
 
     /// The term of the offer that answers the need best, and whether it is inferred.
@@ -211,28 +206,33 @@ impl Ranking {
 
     /// Every part of the score with what it adds: the parts sum to the score.
     pub(super) fn shares(&self, fits: &Fits) -> [(Part, f64); WEIGHTS.len()] {
+        let [_, _, nearness, reach, availability, affordability, trust] = self.weights;
         let [need, text] = self.relevance(fits);
         let relevance = need + text;
-        let rest = |part: Part, fit: f64| (part, relevance * self.weight(part) * fit);
         [
             (Part::Need, need * self.base),
             (Part::Text, text * self.base),
-            rest(Part::Nearness, fits.nearness),
-            rest(Part::Reach, fits.reach),
-            rest(Part::Availability, fits.availability),
-            rest(Part::Affordability, fits.affordability),
-            rest(Part::Trust, fits.trust()),
+            (Part::Nearness, relevance * nearness * fits.nearness),
+            (Part::Reach, relevance * reach * fits.reach),
+            (
+                Part::Availability,
+                relevance * availability * fits.availability,
+            ),
+            (
+                Part::Affordability,
+                relevance * affordability * fits.affordability,
+            ),
+            (Part::Trust, relevance * trust * fits.trust()),
         ]
     }
 
     /// What need and words come to, at most 1 together. A question that asks for neither finds everything relevant.
     fn relevance(&self, fits: &Fits) -> [f64; 2] {
-        let (need, text) = (self.weight(Part::Need), self.weight(Part::Text));
+        let [need, text, ..] = self.weights;
         if need == 0.0 && text == 0.0 {
             return [0.0, 1.0];
         }
-        let surest = self.worth.values().copied().fold(0.0, f64::max);
-        let damped = if need > 0.0 && fits.need == 0.0 && surest >= SURE_NEED {
+        let damped = if need > 0.0 && fits.need == 0.0 && self.is_need_sure {
             WORDS_WITHOUT_NEED
         } else {
             1.0

@@ -274,6 +274,42 @@ impl TestDirectory {
             .to_owned()
     }
 
+    /// Runs a statement that the program has no door for yet.
+    pub async fn write(&self, sql: &str) {
+        use sea_orm::ConnectionTrait;
+        let transaction = self.opened.store.begin().await.unwrap();
+        transaction.execute_unprepared(sql).await.unwrap();
+        transaction.commit().await.unwrap();
+        self.opened.store.forget();
+    }
+
+    /// Adds a row of one of our own tables.
+    pub async fn put(&self, table: &str, fields: Value) {
+        use jembatan::directory::{Draft, Editor, validate};
+        let object = entity::object::object(table).unwrap();
+        let mut draft = Draft::new(uuid::Uuid::now_v7());
+        for (name, value) in fields.as_object().unwrap() {
+            let (_, field) = object.field(name).unwrap();
+            draft.set(
+                object,
+                name,
+                validate::from_json(object, field, value).unwrap(),
+            );
+        }
+        let mut editor = Editor::begin(self.opened.store.clone(), "test", now())
+            .await
+            .unwrap();
+        let outcome = editor.put(object, &[draft]).await.unwrap();
+        assert_eq!(outcome, [jembatan::directory::Outcome::Created]);
+        editor.commit().await.unwrap();
+    }
+
+    /// Brings the index and the broker up to what was written beside them.
+    pub async fn settle(&self) {
+        self.opened.catch_up().await.unwrap();
+        self.broker.refresh(&self.opened.store).await.unwrap();
+    }
+
     /// The newest position of the change log.
     pub async fn head(&self) -> i64 {
         self.opened.feed.head().await.unwrap()
