@@ -106,11 +106,11 @@ impl Around {
     }
 
     /// The areas that a service, or a service at one place, is for.
-    pub(super) fn areas<'a>(
-        &'a self,
+    pub(super) fn areas(
+        &self,
         service: Uuid,
         place: Option<Uuid>,
-    ) -> impl Iterator<Item = &'a service_area::Model> {
+    ) -> impl Iterator<Item = &service_area::Model> {
         rows(&self.areas, Some(service)).chain(rows(&self.place_areas, place))
     }
 
