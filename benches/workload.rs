@@ -4,7 +4,8 @@
 //!
 //! Words after `--` choose workloads: `cargo bench --bench workload -- page`.
 //! `JEMBATAN_BENCH_SERVICES` (20000), `JEMBATAN_BENCH_SECONDS` for each round of each side (1.5), `JEMBATAN_BENCH_ROUNDS`
-//! (5) and `JEMBATAN_CACHED_ROWS` (100000) change the size of the run.
+//! (5) and `JEMBATAN_CACHED_ROWS` (500000) change the size of the run; `JEMBATAN_BENCH_FOLDER` names a data folder, filled
+//! before or to be filled, that is kept.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -37,7 +38,7 @@ mod yardstick_find;
 #[path = "workload/yardstick_rows.rs"]
 mod yardstick_rows;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -69,7 +70,7 @@ impl Settings {
             services: setting("JEMBATAN_BENCH_SERVICES", 20_000),
             round: Duration::from_secs_f64(setting("JEMBATAN_BENCH_SECONDS", 1.5)),
             rounds: setting("JEMBATAN_BENCH_ROUNDS", 5),
-            cached_rows: setting("JEMBATAN_CACHED_ROWS", 100_000),
+            cached_rows: setting("JEMBATAN_CACHED_ROWS", 500_000),
             only: std::env::args()
                 .skip(1)
                 .filter(|word| !word.starts_with("--"))
@@ -99,13 +100,16 @@ fn main() {
         return;
     }
     let settings = Settings::read();
-    let folder = tempfile::tempdir().unwrap();
-    let ours = Ours::start(folder.path(), settings.services, settings.cached_rows);
-    let yardstick = Yardstick::start(folder.path());
-    describe(&settings, folder.path());
+    let made = tempfile::tempdir().unwrap();
+    let folder = std::env::var_os("JEMBATAN_BENCH_FOLDER")
+        .map_or_else(|| made.path().to_owned(), PathBuf::from);
+    let folder = folder.as_path();
+    let ours = Ours::start(folder, settings.services, settings.cached_rows);
+    let yardstick = Yardstick::start(folder);
+    describe(&settings, folder);
 
     let mut client = Client::new();
-    let workloads = question::workloads(folder.path(), &mut client, ours.address);
+    let workloads = question::workloads(folder, &mut client, ours.address);
     let mut lines = Vec::new();
     let mut cold = Vec::new();
     for workload in workloads
@@ -131,7 +135,7 @@ fn main() {
     table::print(&lines);
     table::print_cold(&cold);
     if settings.wants("finding") {
-        finding::run(&ours, folder.path());
+        finding::run(&ours, folder);
     }
 }
 

@@ -1,29 +1,48 @@
-//! How long the server itself takes to find help by words, need and place, without a network between.
+//! How long the server itself takes to find help by words, need, place and hour, with reasons, facets and near misses,
+//! without a network between; and the same search as far as FTS5 and SQL go.
 
 use std::path::Path;
 use std::time::Instant;
 
 use async_graphql::{Request, Variables};
-use jembatan::broker::{Filters, FindServices};
+use chrono::DateTime;
+use jembatan::broker::{Broker, Filters, FindServices};
+use jembatan::config::now;
 use serde_json::json;
 
 use crate::ours::Ours;
 use crate::question::{TEXTS, places};
 use crate::random::Random;
 use crate::table::percentile;
+use crate::yardstick::connect;
+use crate::yardstick_find::{Help, help};
 
 const QUESTIONS: usize = 2_000;
 
-const DOCUMENT: &str = "query Find($text: String!, $need: String!, $latitude: Float!, $longitude: Float!) {
+/// How many ask at once.
+const AT_ONCE: usize = 16;
+
+/// A Monday morning.
+const OPEN_AT: &str = "2026-11-23T10:00:00+07:00";
+
+const RADIUS_M: f64 = 50_000.0;
+
+const DOCUMENT: &str = "query Find($text: String!, $need: String!, $latitude: Float!, $longitude: Float!, $at: DateTime!) {
   findServices(
-    input: {text: $text, needs: [$need], near: {latitude: $latitude, longitude: $longitude, radiusM: 50000}}, first: 20
+    input: {text: $text, needs: [$need], near: {latitude: $latitude, longitude: $longitude, radiusM: 50000}, openAt: $at}
+    first: 20
   ) {
-    nodes { score distanceM service { hsdsId name description organization { name } } location { name } }
+    totalCount
+    nodes {
+      score distanceM hours reasons { part share sentence } cautions { code }
+      service { hsdsId name description organization { name } } location { name }
+    }
+    facets { organizationKinds { kind count } languages { language count } free openNow }
     interpretedAs { matchedText }
   }
 }";
 
-/// Puts the questions to the broker, then to the whole schema, and prints the times.
+/// Puts the questions to the broker, to the whole schema and to SQL, and prints the times.
 pub(crate) fn run(ours: &Ours, folder: &Path) {
     let mut random = Random::new(3);
     let places = places(folder, QUESTIONS);
@@ -32,41 +51,127 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
             text: Some((*random.pick(&TEXTS)).to_owned()),
             needs: vec![format!("N{:02}", number % 40 + 1)],
             near: Some(*random.pick(&places)),
+            includes_outside: true,
             filters: Filters {
-                radius_m: Some(50_000.0),
+                radius_m: Some(RADIUS_M),
+                open_at: DateTime::parse_from_rfc3339(OPEN_AT)
+                    .ok()
+                    .map(|at| at.to_utc()),
                 ..Filters::default()
             },
-            includes_outside: true,
+            now: now(),
             first: 20,
+            wants_facets: true,
             ..FindServices::default()
         })
         .collect();
-    println!("\nfinding by words, need and place, in process, {QUESTIONS} questions");
-
-    let ask = || {
-        let time = |question| {
-            let started = Instant::now();
-            ours.broker.find_services(question).unwrap();
-            started.elapsed().as_nanos() as u64
-        };
-        questions.iter().map(time).collect::<Vec<_>>()
+    println!(
+        "\nfinding by words, need, place and hour with reasons and facets, in process, {QUESTIONS} questions over {} offers",
+        ours.opened.index.offers()
+    );
+    let ask = |question: &FindServices| {
+        ours.broker.find_services(question).unwrap();
     };
-    ask();
-    show("ranking alone", &ask());
+    time(&questions, ask);
+    let alone = show("one at a time", &time(&questions, ask));
+    show("16 at once", &at_once(&ours.broker, &questions, ours));
+    let misses: Vec<FindServices> = questions
+        .iter()
+        .map(|question| FindServices {
+            misses: 5,
+            ..question.clone()
+        })
+        .collect();
+    show("with near misses", &time(&misses, ask));
+    let unbounded: Vec<FindServices> = questions
+        .iter()
+        .map(|question| FindServices {
+            needs: Vec::new(),
+            filters: Filters::default(),
+            ..question.clone()
+        })
+        .collect();
+    show("by words and place alone", &time(&unbounded, ask));
+    let beginnings: Vec<String> = TEXTS
+        .iter()
+        .flat_map(|text| (2..=text.len()).filter_map(|end| text.get(..end)))
+        .map(str::to_owned)
+        .collect();
+    let suggest = |text: &String| {
+        ours.broker.suggest(text, 10).unwrap();
+    };
+    show("suggest", &time(&beginnings, suggest));
 
     let app = Ours::app(&ours.opened, &ours.broker);
-    let ask = || {
-        let time = |question| {
-            let started = Instant::now();
-            let request = (app.attach)(request(question));
-            let answer = ours.runtime.block_on(app.schema.execute(request));
-            assert!(answer.is_ok(), "{:?}", answer.errors);
-            started.elapsed().as_nanos() as u64
-        };
-        questions.iter().map(time).collect::<Vec<_>>()
+    let ask = |question: &FindServices| {
+        let request = (app.attach)(request(question));
+        let answer = ours.runtime.block_on(app.schema.execute(request));
+        assert!(answer.is_ok(), "{:?}", answer.errors);
     };
-    ask();
-    show("with the rows, as GraphQL", &ask());
+    time(&questions, ask);
+    show("with the rows, as GraphQL", &time(&questions, ask));
+
+    let connection = connect(folder);
+    let sql: Vec<Help> = questions
+        .iter()
+        .take(QUESTIONS / 10)
+        .map(|question| Help {
+            text: question.text.clone().unwrap_or_default(),
+            need: question.needs[0].clone(),
+            from: question.near.unwrap(),
+            open: ("MO", "10:00"),
+        })
+        .collect();
+    let yardstick = show(
+        "the same as FTS5 and SQL",
+        &time(&sql, |question| {
+            help(&connection, question).unwrap();
+        }),
+    );
+    println!(
+        "ratio of the medians, SQL to ours: {:.1}",
+        yardstick / alone
+    );
+}
+
+/// The questions by 16 workers in turn.
+fn at_once(broker: &Broker, questions: &[FindServices], ours: &Ours) -> Vec<u64> {
+    ours.runtime.block_on(async {
+        let mut workers = Vec::new();
+        for worker in 0..AT_ONCE {
+            let broker = broker.clone();
+            let part: Vec<FindServices> = questions
+                .iter()
+                .skip(worker)
+                .step_by(AT_ONCE)
+                .cloned()
+                .collect();
+            workers.push(tokio::spawn(async move {
+                let mut took = Vec::new();
+                for question in &part {
+                    let started = Instant::now();
+                    broker.find_services(question).unwrap();
+                    took.push(started.elapsed().as_nanos() as u64);
+                    tokio::task::yield_now().await;
+                }
+                took
+            }));
+        }
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.await.unwrap());
+        }
+        all
+    })
+}
+
+fn time<Q>(questions: &[Q], mut ask: impl FnMut(&Q)) -> Vec<u64> {
+    let time = |question| {
+        let started = Instant::now();
+        ask(question);
+        started.elapsed().as_nanos() as u64
+    };
+    questions.iter().map(time).collect()
 }
 
 fn request(question: &FindServices) -> Request {
@@ -76,13 +181,16 @@ fn request(question: &FindServices) -> Request {
         "need": question.needs[0],
         "latitude": latitude,
         "longitude": longitude,
+        "at": OPEN_AT,
     })))
 }
 
-fn show(what: &str, latencies: &[u64]) {
+/// Prints the times and returns the median in milliseconds.
+fn show(what: &str, latencies: &[u64]) -> f64 {
+    let median = percentile(latencies, 0.5);
     println!(
-        "{what:<30} p50 {:.2} ms, p99 {:.2} ms",
-        percentile(latencies, 0.5),
+        "{what:<30} p50 {median:.2} ms, p99 {:.2} ms",
         percentile(latencies, 0.99)
     );
+    median
 }

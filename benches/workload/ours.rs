@@ -14,6 +14,9 @@ use tokio::runtime::{Builder, Runtime};
 /// How many threads either server has.
 pub(crate) const THREADS: usize = 2;
 
+/// A log longer than this is that of a folder filled before: the shipped data alone makes some 23,000 changes.
+const FILLED: i64 = 100_000;
+
 /// The server with its threads.
 pub(crate) struct Ours {
     pub(crate) runtime: Runtime,
@@ -37,12 +40,14 @@ impl Ours {
         };
         let (opened, broker) = runtime.block_on(async {
             let opened = Opened::open(&options).await.unwrap();
-            let started = Instant::now();
-            let report = transfer::load_sample(opened.store.clone(), services, now())
-                .await
-                .unwrap();
-            assert!(report.is_written, "{:?}", report.problems.first());
-            println!("sample written in {:.1} s", started.elapsed().as_secs_f64());
+            if opened.feed.head().await.unwrap() < FILLED {
+                let started = Instant::now();
+                let report = transfer::load_sample(opened.store.clone(), services, now())
+                    .await
+                    .unwrap();
+                assert!(report.is_written, "{:?}", report.problems.first());
+                println!("sample written in {:.1} s", started.elapsed().as_secs_f64());
+            }
             let started = Instant::now();
             opened.catch_up().await.unwrap();
             println!(

@@ -29,6 +29,13 @@ pub(crate) struct Yardstick {
 
 impl Yardstick {
     pub(crate) fn start(folder: &Path) -> Self {
+        for file in [
+            "yardstick.sqlite",
+            "yardstick.sqlite-wal",
+            "yardstick.sqlite-shm",
+        ] {
+            let _ = std::fs::remove_file(folder.join(file));
+        }
         find::build(&connect(folder));
         let folder: Folder = Arc::new(folder.to_owned());
         let router = Router::new()
@@ -88,7 +95,7 @@ thread_local! {
 }
 
 /// The yardstick's own file as `main`, the directory's as `directory`.
-fn connect(folder: &Path) -> Connection {
+pub(crate) fn connect(folder: &Path) -> Connection {
     let connection = Connection::open(folder.join("yardstick.sqlite")).unwrap();
     let directory = folder.join("jembatan.sqlite");
     connection

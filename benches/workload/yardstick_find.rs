@@ -164,6 +164,59 @@ pub(crate) fn near(connection: &Connection, question: &Near) -> Result<Answer<Ne
     })
 }
 
+/// What a worker asks, as far as SQL takes it.
+pub(crate) struct Help {
+    pub(crate) text: String,
+    /// The code of the need.
+    pub(crate) need: String,
+    pub(crate) from: (f64, f64),
+    /// The day of the week and the minute at which it must be open, such as `MO` and `08:00`.
+    pub(crate) open: (&'static str, &'static str),
+}
+
+/// The best 20 by words with the need, within 50 km and open, and how many there are by kind and without payment.
+pub(crate) fn help(connection: &Connection, question: &Help) -> Result<usize> {
+    const HELP_RADIUS_M: f64 = 50_000.0;
+    let words: Vec<String> = question
+        .text
+        .split_whitespace()
+        .map(|word| format!("\"{word}\""))
+        .collect();
+    let sql = "SELECT s.id, w.rank, o.kind, l.latitude, l.longitude,
+                      (SELECT min(c.amount) FROM cost_option c WHERE c.service_id = s.id) = 0,
+                      EXISTS (SELECT 1 FROM schedule h WHERE (h.service_id = s.id OR h.service_at_location_id = a.id)
+                              AND instr(h.byday, ?3) AND h.opens_at <= ?4 AND h.closes_at > ?4)
+               FROM words w JOIN service s ON s.rowid = w.rowid
+               LEFT JOIN organization o ON o.id = s.organization_id
+               LEFT JOIN service_at_location a ON a.service_id = s.id
+               LEFT JOIN location l ON l.id = a.location_id
+               WHERE words MATCH ?1 AND EXISTS (
+                   SELECT 1 FROM attribute m JOIN taxonomy_term t ON t.id = m.taxonomy_term_id
+                   WHERE m.link_id = s.id AND t.code = ?2)";
+    let mut select = connection.prepare_cached(sql)?;
+    let (day, minute) = question.open;
+    let mut rows = select.query((words.join(" OR "), &question.need, day, minute))?;
+    let mut found: Vec<(f64, Id)> = Vec::new();
+    let mut kinds: std::collections::HashMap<Option<String>, usize> = Default::default();
+    let mut free = 0;
+    while let Some(row) = rows.next()? {
+        let place: (Option<f64>, Option<f64>) = (row.get(3)?, row.get(4)?);
+        let is_near = place
+            .0
+            .zip(place.1)
+            .is_some_and(|place| distance_m(question.from, place) <= HELP_RADIUS_M);
+        if !is_near || !row.get::<_, bool>(6)? {
+            continue;
+        }
+        found.push((row.get(1)?, row.get(0)?));
+        *kinds.entry(row.get(2)?).or_default() += 1;
+        free += usize::from(row.get::<_, Option<bool>>(5)?.unwrap_or_default());
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    found.truncate(FIRST);
+    Ok(found.len() + kinds.len() + free)
+}
+
 /// Metres between two points on the globe.
 fn distance_m(from: (f64, f64), to: (f64, f64)) -> f64 {
     let (lat1, lat2) = (from.0.to_radians(), to.0.to_radians());

@@ -5,8 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::caution::Caution;
 use super::error::Error;
-use super::explain::{Caution, Facts, Reason};
+use super::explain::{Facts, Reason};
 use super::facet::Facets;
 use super::filter::{Filter, TERM_FILTERS, TermFilter};
 use super::place::{NamedPlace, Places};
@@ -15,7 +16,7 @@ use super::ranking::{Ranking, add_worth};
 use super::reach::{Home, Reach};
 use super::sentence::Sentence;
 use crate::directory::{Holidays, Hours, Opening, Regions, load_holidays};
-use crate::search::{self, Hit, Index, Lore, NamedThing, Understood, Vocabulary, is_stop_word};
+use crate::search::{self, Hit, Index, Lore, Understood, Vocabulary, is_stop_word};
 use crate::store::Store;
 
 /// Needs for which a line that never closes comes first: violence at home, children in danger, a life at risk, runaways.
@@ -84,23 +85,10 @@ pub struct Matches {
     pub place: Option<NamedPlace>,
 }
 
-/// Something whose name begins as was typed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Suggestion {
-    /// A need or a situation, by one of its labels.
-    Term(Uuid, String),
-    /// A region by its code.
-    Region(String),
-    /// A service.
-    Service(Uuid),
-    /// An organization.
-    Organization(Uuid),
-}
-
 /// What the broker knows beside the index.
-struct Knowledge {
-    lore: Arc<Lore>,
-    places: Places,
+pub(super) struct Knowledge {
+    pub(super) lore: Arc<Lore>,
+    pub(super) places: Places,
     holidays: Arc<Holidays>,
 }
 
@@ -118,7 +106,7 @@ impl Knowledge {
 /// Links needs with help.
 #[derive(Clone)]
 pub struct Broker {
-    index: Arc<Index>,
+    pub(super) index: Arc<Index>,
     knowledge: Arc<RwLock<Arc<Knowledge>>>,
 }
 
@@ -142,7 +130,7 @@ impl Broker {
         Ok(())
     }
 
-    fn knowledge(&self) -> Arc<Knowledge> {
+    pub(super) fn knowledge(&self) -> Arc<Knowledge> {
         self.knowledge
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -243,51 +231,6 @@ impl Broker {
             place,
         })
     }
-
-    /// What begins as was typed: needs and situations, regions, services and organizations.
-    pub fn suggest(&self, text: &str, first: usize) -> Result<Vec<Suggestion>, Error> {
-        let knowledge = self.knowledge();
-        let terms = knowledge.lore.vocabulary.complete(text, first);
-        let mut suggestions: Vec<Suggestion> = terms
-            .into_iter()
-            .map(|(term, label)| Suggestion::Term(term, label.to_owned()))
-            .collect();
-        let regions = knowledge.places.complete(text, first);
-        suggestions.extend(regions.into_iter().map(Suggestion::Region));
-        let named = tokio::task::block_in_place(|| self.index.complete(text, first))?;
-        suggestions.extend(named.into_iter().map(|thing| match thing {
-            NamedThing::Service(id) => Suggestion::Service(id),
-            NamedThing::Organization(id) => Suggestion::Organization(id),
-        }));
-        Ok(share(suggestions, first))
-    }
-}
-
-/// The first few, with every kind in its turn, so that no kind crowds out the others.
-fn share(suggestions: Vec<Suggestion>, first: usize) -> Vec<Suggestion> {
-    let kind = |suggestion: &Suggestion| match suggestion {
-        Suggestion::Term(..) => 0,
-        Suggestion::Region(_) => 1,
-        Suggestion::Service(_) => 2,
-        Suggestion::Organization(_) => 3,
-    };
-    let mut seen = [0_usize; 4];
-    let mut ranked: Vec<(usize, usize, Suggestion)> = suggestions
-        .into_iter()
-        .filter_map(|suggestion| {
-            let kind = kind(&suggestion);
-            let place = seen.get_mut(kind)?;
-            *place += 1;
-            Some((*place, kind, suggestion))
-        })
-        .collect();
-    ranked.sort_by_key(|(place, kind, _)| (*place, *kind));
-    ranked.truncate(first);
-    ranked.sort_by_key(|(place, kind, _)| (*kind, *place));
-    ranked
-        .into_iter()
-        .map(|(_, _, suggestion)| suggestion)
-        .collect()
 }
 
 fn explain(hit: &Hit, ranking: &Ranking, vocabulary: &Vocabulary) -> Match {

@@ -2,6 +2,7 @@
 //! are ranked and explained ([`Broker::find_services`]) and from how far away help reaches ([`Reach`]). Called by
 //! `graphql`.
 
+mod caution;
 mod error;
 mod explain;
 mod facet;
@@ -12,15 +13,18 @@ mod question;
 mod ranking;
 mod reach;
 mod sentence;
+mod suggest;
 
 pub use crate::search::Understood;
+pub use caution::{Caution, CautionCode};
 pub use error::Error;
-pub use explain::{Caution, CautionCode, Reason};
+pub use explain::Reason;
 pub use facet::{Count, Facets};
 pub use filter::{Filter, Filters};
-pub use matching::{Broker, Match, Matches, NearMiss, Suggestion};
+pub use matching::{Broker, Match, Matches, NearMiss};
 pub use place::NamedPlace;
 pub use question::FindServices;
 pub use ranking::Part;
 pub use reach::Reach;
 pub use sentence::{Language, Sentence};
+pub use suggest::Suggestion;

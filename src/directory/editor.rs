@@ -10,56 +10,10 @@ use sea_orm::DatabaseTransaction;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
+use super::draft::{Draft, another_row};
 use super::error::Error;
 use crate::change::{self, Change, Operation};
 use crate::store::{self, Cell, Key, Row, Store};
-
-/// A record as someone wants it: only the cells that are stated; the others stay as they are.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    /// The key of the row.
-    pub key: Key,
-    /// Places in the object's fields with what they shall hold.
-    pub cells: Vec<(usize, Cell)>,
-    /// For a record nested in another: the field that names its owner. When the row already belongs to another owner,
-    /// the draft becomes a row of its own, because a row names one owner of a kind.
-    pub owner: Option<usize>,
-}
-
-impl Draft {
-    /// An empty draft for the row with this key.
-    pub fn new(key: impl Into<Key>) -> Self {
-        Self {
-            key: key.into(),
-            cells: Vec::new(),
-            owner: None,
-        }
-    }
-
-    /// States the field called `name`; names that the object does not have are not written.
-    pub fn set(&mut self, object: &Object, name: &str, cell: Cell) {
-        if let Some((index, _)) = object.field(name) {
-            self.clear(object, name);
-            self.cells.push((index, cell));
-        }
-    }
-
-    /// No longer states the field called `name`.
-    pub fn clear(&mut self, object: &Object, name: &str) {
-        if let Some((index, _)) = object.field(name) {
-            self.cells.retain(|(at, _)| *at != index);
-        }
-    }
-
-    /// What the draft states for the field called `name`.
-    pub fn get(&self, object: &Object, name: &str) -> Option<&Cell> {
-        let (index, _) = object.field(name)?;
-        self.cells
-            .iter()
-            .find(|(at, _)| *at == index)
-            .map(|(_, cell)| cell)
-    }
-}
 
 /// What became of a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -338,29 +292,6 @@ fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
         (Kind::Region, Cell::Text(code)) => Some(("region", Key::Code(code.clone().into()))),
         _ => None,
     }
-}
-
-/// The id of the copy of a row that a second owner gets.
-pub fn copy_id(id: Uuid, owner: Uuid) -> Uuid {
-    Uuid::new_v5(&id, owner.as_bytes())
-}
-
-/// The draft under a key of its own, when the row it names already belongs to another owner.
-fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
-    let owner = draft.owner?;
-    let (_, wanted) = draft.cells.iter().find(|(at, _)| *at == owner)?;
-    let held = row.cells.get(owner)?;
-    if *held == Cell::Null || held == wanted {
-        return None;
-    }
-    let (Key::Id(id), Cell::Id(owner_id)) = (&draft.key, wanted) else {
-        return None;
-    };
-    Some(Draft {
-        key: copy_id(*id, *owner_id).into(),
-        cells: draft.cells.clone(),
-        owner: None,
-    })
 }
 
 /// What a field of ours holds when nobody has said.

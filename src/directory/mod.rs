@@ -2,6 +2,7 @@
 //! ([`Regions`]), and the taxonomies and regions that ship with the binary ([`shipped`]). Called by `graphql`, `transfer`,
 //! `search` and `broker`; it never calls them.
 
+mod draft;
 mod editor;
 mod error;
 mod filter;
@@ -12,7 +13,8 @@ mod region;
 pub mod shipped;
 pub mod validate;
 
-pub use editor::{Draft, Editor, Outcome, copy_id};
+pub use draft::{Draft, copy_id};
+pub use editor::{Editor, Outcome};
 pub use error::{Error, Expected};
 pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
 pub use holiday::load_holidays;

@@ -13,7 +13,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::editor::{Draft, Editor, Outcome};
+use super::draft::Draft;
+use super::editor::{Editor, Outcome};
 use super::error::Error;
 use super::region::{Level, parent_code};
 use crate::store::{Cell, Key};

@@ -4,7 +4,6 @@
 //! The offers of one service stand side by side in a segment, because they are always written together.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -13,6 +12,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use uuid::Uuid;
 
+use super::best::{Few, place};
 use super::judge::{Fits, Judge, Passing, Verdict};
 use super::profile::{PieceColumns, Pieces, Shelf};
 use super::query::{Hit, NAMED, metres_between};
@@ -30,73 +30,6 @@ pub(super) struct Best {
     pub(super) after: Option<(f64, Uuid)>,
     /// Whether what passes is counted by its pieces.
     pub(super) counts: bool,
-}
-
-/// A hit that sorts worst first, so that a heap gives up the worst.
-struct Worst(Hit);
-
-impl PartialEq for Worst {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Worst {}
-
-impl Ord for Worst {
-    fn cmp(&self, other: &Self) -> Ordering {
-        place(self.0.score, self.0.service, other.0.score, other.0.service)
-    }
-}
-
-impl PartialOrd for Worst {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// Best first, equal scores by id.
-fn place(score: f64, service: Uuid, other_score: f64, other_service: Uuid) -> Ordering {
-    other_score
-        .total_cmp(&score)
-        .then(service.cmp(&other_service))
-}
-
-/// The best hits so far.
-struct Few {
-    heap: BinaryHeap<Worst>,
-    depth: usize,
-}
-
-impl Few {
-    fn new(depth: usize) -> Self {
-        Self {
-            heap: BinaryHeap::with_capacity(depth + 1),
-            depth,
-        }
-    }
-
-    /// Whether a hit with this score might be kept.
-    fn admits(&self, score: f64) -> bool {
-        self.depth > 0
-            && (self.heap.len() < self.depth
-                || self.heap.peek().is_none_or(|worst| score >= worst.0.score))
-    }
-
-    fn push(&mut self, hit: Hit) {
-        self.heap.push(Worst(hit));
-        if self.heap.len() > self.depth {
-            self.heap.pop();
-        }
-    }
-
-    fn into_sorted(self) -> Vec<Hit> {
-        self.heap
-            .into_sorted_vec()
-            .into_iter()
-            .map(|worst| worst.0)
-            .collect()
-    }
 }
 
 /// How many services have each piece, and where they stand.

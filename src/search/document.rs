@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{location, organization, service, service_area, taxonomy, taxonomy_term};
-use rustc_hash::FxHashMap;
+use entity::{location, organization, service, service_area};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing,
@@ -16,9 +15,10 @@ use super::error::Error;
 use super::grid::square;
 use super::offer::{Around, day_number, rows};
 use super::profile::{AREA_SET, HOURS, MARKS, MarkedNeed, Marks, TRAITS, encode};
+use super::terms::Terms;
 use super::vocabulary::Vocabulary;
-use crate::directory::{Regions, shipped};
-use crate::store::{Fault, Reader, Sight, Store};
+use crate::directory::Regions;
+use crate::store::{Reader, Sight, Store};
 
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
@@ -117,81 +117,6 @@ pub fn region_number(code: &str) -> Option<u64> {
     is_code
         .then(|| format!("{digits:0<10}").parse().ok())
         .flatten()
-}
-
-/// All taxonomy terms.
-struct Terms {
-    by_id: FxHashMap<Uuid, Arc<taxonomy_term::Model>>,
-    /// Terms of other publishers that mean one of ours, by the name of their taxonomy and their code or name.
-    ours: FxHashMap<Uuid, Uuid>,
-}
-
-/// A word of another publisher as it is compared: `practice-level` and `Practice Level` are one.
-fn plain(word: &str) -> String {
-    words(word)
-        .join("_")
-        .replace("specialisation", "specialization")
-}
-
-impl Terms {
-    async fn load(reader: &Reader) -> Result<Self, Fault> {
-        let rows = reader.all::<taxonomy_term::Entity>(|select| select).await?;
-        let taxonomies = reader.all::<taxonomy::Entity>(|select| select).await?;
-        let shipped: FxHashMap<Uuid, &str> = shipped::taxonomy_codes()
-            .map(|code| (shipped::taxonomy_id(code), code))
-            .collect();
-        let mut named: FxHashMap<(&str, String), Uuid> = FxHashMap::default();
-        for term in &rows {
-            let taxonomy = term.taxonomy_id.and_then(|id| shipped.get(&id));
-            if let Some(taxonomy) = taxonomy {
-                let names = term.code.iter().chain([&term.name]);
-                named.extend(names.map(|name| ((*taxonomy, plain(name)), term.id)));
-            }
-        }
-        let name_of: FxHashMap<Uuid, &str> = taxonomies
-            .iter()
-            .map(|taxonomy| (taxonomy.id, taxonomy.name.as_str()))
-            .collect();
-        let mut ours = FxHashMap::default();
-        for term in &rows {
-            let is_ours = term.taxonomy_id.is_some_and(|id| shipped.contains_key(&id));
-            let taxonomy = term
-                .taxonomy_id
-                .and_then(|id| name_of.get(&id).copied())
-                .or(term.taxonomy.as_deref());
-            let (false, Some(taxonomy)) = (is_ours, taxonomy.map(plain)) else {
-                continue;
-            };
-            let mut names = term.code.iter().chain([&term.name]);
-            let same = names.find_map(|name| named.get(&(taxonomy.as_str(), plain(name))));
-            if let Some(same) = same {
-                ours.insert(term.id, *same);
-            }
-        }
-        Ok(Self {
-            by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
-            ours,
-        })
-    }
-
-    /// Our term for one that means the same, else the term itself.
-    fn canonical(&self, id: Uuid) -> Uuid {
-        self.ours.get(&id).copied().unwrap_or(id)
-    }
-
-    /// The term and those above it; a ring of parents is walked once.
-    fn with_ancestors(&self, id: Uuid) -> Vec<Uuid> {
-        let mut ids = vec![id];
-        let mut next = self.by_id.get(&id).and_then(|term| term.parent_id);
-        while let Some(id) = next {
-            if ids.contains(&id) {
-                break;
-            }
-            ids.push(id);
-            next = self.by_id.get(&id).and_then(|term| term.parent_id);
-        }
-        ids
-    }
 }
 
 /// What documents are written and questions understood with. It changes only with terms and regions.

@@ -3,6 +3,7 @@
 //! Called by `broker` and `cli`.
 
 mod analysis;
+mod best;
 mod catch_up;
 mod collect;
 mod document;
@@ -10,12 +11,14 @@ mod error;
 mod grid;
 mod index;
 mod judge;
+mod meaning;
 mod offer;
 mod phrase;
 mod profile;
 mod query;
 mod spelling;
 mod suggest;
+mod terms;
 mod vocabulary;
 
 pub use analysis::{is_stop_word, words};
@@ -23,8 +26,9 @@ pub use document::{AREA_NATION, Lore, region_number};
 pub use error::Error;
 pub use index::Index;
 pub use judge::{Fits, Judge, Verdict};
+pub use meaning::{Meaning, Understood};
 pub use offer::language_word;
 pub use profile::{Eligibility, MarkedNeed, Marks, Traits};
 pub use query::{Counts, Found, Hit, Query, metres_between};
 pub use suggest::NamedThing;
-pub use vocabulary::{Meaning, Understood, Vocabulary};
+pub use vocabulary::Vocabulary;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use entity::region;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, ModelTrait,
     PrimaryKeyToColumn, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
@@ -33,26 +33,10 @@ pub enum Sight {
 /// Rows of one parent.
 pub type Rows<M> = Arc<[Arc<M>]>;
 
-/// The first rows of one parent.
-#[derive(Debug, Clone)]
-pub struct First<M> {
-    /// The rows in order.
-    pub rows: Vec<Arc<M>>,
-    /// How many there are in all.
-    pub total: u64,
-}
-
-/// The same by their ids, as it is kept in memory.
-#[derive(Default)]
-struct FirstIds {
-    ids: Vec<Uuid>,
-    total: u64,
-}
-
 /// Reads rows for one viewer.
 #[derive(Clone)]
 pub struct Reader {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     sight: Sight,
 }
 
@@ -67,7 +51,7 @@ impl Reader {
         self.sight
     }
 
-    fn select<E: Guarded>(&self) -> Select<E> {
+    pub(super) fn select<E: Guarded>(&self) -> Select<E> {
         match self.sight {
             Sight::Public => E::admit(E::find()),
             Sight::Confidential => E::find(),
@@ -92,7 +76,7 @@ impl Reader {
     }
 
     /// The way to the database. It knows no table, so it is compiled once and not once for each of them.
-    async fn run(&self, statement: Statement) -> Result<Vec<QueryResult>, Fault> {
+    pub(super) async fn run(&self, statement: Statement) -> Result<Vec<QueryResult>, Fault> {
         Ok(self.store.read().query_all_raw(statement).await?)
     }
 
@@ -182,7 +166,7 @@ impl Reader {
     }
 
     /// What memory holds under `key` for these ids, and the ids for which it holds nothing.
-    fn remembered<T: Send + Sync + 'static>(
+    pub(super) fn remembered<T: Send + Sync + 'static>(
         &self,
         key: CacheKey,
         ids: impl IntoIterator<Item = Uuid>,
@@ -252,90 +236,6 @@ impl Reader {
         Ok(found)
     }
 
-    /// The first rows of each parent in the order of `by` and then of their ids, and how many each has in all: one
-    /// statement for the parents that are not in memory, and one for the rows that are not.
-    pub async fn first_by_parents<E: Guarded>(
-        &self,
-        column: E::Column,
-        by: E::Column,
-        parents: impl IntoIterator<Item = Uuid>,
-        first: u64,
-    ) -> Result<FxHashMap<Uuid, First<E::Model>>, Fault>
-    where
-        E::Model: Send + Sync + 'static,
-    {
-        let key = CacheKey {
-            first,
-            ..self.cache_key::<E>(column.as_str())
-        };
-        let (mut held, wanted) = self.remembered::<FirstIds>(key, parents);
-        if !wanted.is_empty() {
-            let mut listed: FxHashMap<Uuid, FirstIds> = wanted
-                .iter()
-                .map(|parent| (*parent, FirstIds::default()))
-                .collect();
-            for row in self
-                .run(self.ranked::<E>(column, by, wanted, first)?)
-                .await?
-            {
-                let list = listed.entry(row.try_get_by_index(0)?).or_default();
-                list.ids.push(row.try_get_by_index(1)?);
-                list.total = u64::try_from(row.try_get_by_index::<i64>(2)?).unwrap_or_default();
-            }
-            for (parent, list) in listed {
-                let (rows, list) = (list.ids.len(), Arc::new(list));
-                let key = CacheKey { key: parent, ..key };
-                self.store.cache.keep(key, rows, list.clone());
-                held.insert(parent, list);
-            }
-        }
-        let ids = held.values().flat_map(|list| list.ids.iter().copied());
-        let rows = self.by_ids::<E>(ids).await?;
-        Ok(held
-            .into_iter()
-            .map(|(parent, list)| {
-                let rows = list.ids.iter().filter_map(|id| rows.get(id).cloned());
-                let first = First {
-                    rows: rows.collect(),
-                    total: list.total,
-                };
-                (parent, first)
-            })
-            .collect())
-    }
-
-    /// Parent, id and the number of rows of the parent, for the first rows of each.
-    fn ranked<E: Guarded>(
-        &self,
-        column: E::Column,
-        by: E::Column,
-        parents: FxHashSet<Uuid>,
-        first: u64,
-    ) -> Result<Statement, Fault> {
-        let id = id_column::<E>()?;
-        let (parent, by, id) = (column.as_str(), by.as_str(), id.as_str());
-        let place = format!("ROW_NUMBER() OVER (PARTITION BY {parent} ORDER BY {by}, {id})");
-        let total = format!("COUNT(*) OVER (PARTITION BY {parent})");
-        let ranked = self
-            .select::<E>()
-            .filter(column.is_in(parents))
-            .select_only()
-            .column_as(column, "parent")
-            .column_as(id_column::<E>()?, "id")
-            .column_as(Expr::cust(total), "total")
-            .column_as(Expr::cust(place), "place")
-            .into_query();
-        let (parent, place) = (Alias::new("parent"), Alias::new("place"));
-        let select = Query::select()
-            .columns([parent.clone(), Alias::new("id"), Alias::new("total")])
-            .from_subquery(ranked, Alias::new("ranked"))
-            .and_where(Expr::col(place.clone()).lte(first))
-            .order_by(parent, Order::Asc)
-            .order_by(place, Order::Asc)
-            .to_owned();
-        Ok(self.store.backend().build(&select))
-    }
-
     /// The regions with these codes, in one statement for those not in memory.
     pub async fn regions(&self, codes: &[String]) -> Result<Vec<Arc<region::Model>>, Fault> {
         let key = self.cache_key::<region::Entity>("code");
@@ -370,7 +270,7 @@ impl Reader {
         Ok(found)
     }
 
-    fn cache_key<E: Guarded>(&self, column: &'static str) -> CacheKey {
+    pub(super) fn cache_key<E: Guarded>(&self, column: &'static str) -> CacheKey {
         CacheKey {
             generation: self.store.generation(),
             sees_all: self.sight == Sight::Confidential,
@@ -391,7 +291,7 @@ fn code_key(code: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
+pub(super) fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
     use sea_orm::Iterable;
     E::PrimaryKey::iter()
         .next()

@@ -1,4 +1,4 @@
-//! Tables of hours and answers, and what must hold for any rows. Today is 2026-11-21, a Saturday. Long because each
+//! Tables of hours and answers, and what must hold for any rows. Today is 2026-11-21, a Saturday. It is long because each
 //! row of a table is a case written out.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};

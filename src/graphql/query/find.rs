@@ -1,23 +1,21 @@
 //! The main question: who can help with this, near here?
 
 use async_graphql::{Context, Lookahead, Object, Result, Union};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::{location, organization, service, taxonomy_term};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use crate::broker::{self, Filter, Filters, FindServices, Matches, Suggestion};
+use super::question::{Cursor, binding, question, read_cursor, write_cursor};
+use crate::broker::{self, Matches, Suggestion};
 use crate::directory;
 use crate::graphql::input::FindServicesInput;
-use crate::graphql::object::enumeration::{AttendingType, Gender, OrganizationKind, ServiceStatus};
 use crate::graphql::object::{
     FindFacets, InterpretedPlace, InterpretedTerm, Location, NearMiss, Organization, Region,
     Service, ServiceMatch, ServiceMatchEdge, TaxonomyTerm,
 };
 use crate::graphql::support::connection::{PageInfo, first_of, page_complexity};
-use crate::graphql::support::{Loader, Preload, fail, invalid, record_id};
+use crate::graphql::support::{Loader, Preload, fail};
 
 /// Root fields for finding.
 #[derive(Default)]
@@ -256,145 +254,6 @@ async fn preload(
         .into_iter()
         .map(|service| (service.0.id, service))
         .collect())
-}
-
-/// A question as it was read, before the moment is known.
-#[derive(Debug, Default)]
-struct Asked {
-    asked: FindServices,
-    is_open_now: bool,
-    now: DateTime<Utc>,
-}
-
-fn question(input: FindServicesInput) -> Result<Asked> {
-    let open_at = input
-        .open_at
-        .map(|at| {
-            at.moment().ok_or_else(|| {
-                invalid("`openAt` must be a moment such as 2026-01-31T08:00:00+07:00")
-            })
-        })
-        .transpose()?;
-    if open_at.is_some() && input.open_now {
-        return Err(invalid("give `openAt` or `openNow`, not both"));
-    }
-    let terms = [
-        (Filter::Specializations, input.specializations),
-        (Filter::PracticeLevels, input.practice_levels),
-        (Filter::PracticeFields, input.practice_fields),
-        (Filter::Settings, input.settings),
-        (Filter::Methods, input.methods),
-        (Filter::Roles, input.roles),
-        (Filter::ServesUnits, input.serves_units),
-    ];
-    let filters = Filters {
-        radius_m: input.near.as_ref().and_then(|near| near.radius_m),
-        terms: terms
-            .into_iter()
-            .filter_map(|(filter, terms)| Some((filter, term_ids(terms?))))
-            .collect(),
-        situations: term_ids(input.situations.unwrap_or_default()),
-        age: input.age,
-        gender: input.gender.map(Gender::word),
-        languages: input.languages.unwrap_or_default(),
-        open_at,
-        is_free: input.free,
-        max_cost: input.max_cost,
-        accessibility: input.accessibility.unwrap_or_default(),
-        kinds: input
-            .organization_kinds
-            .into_iter()
-            .flatten()
-            .map(OrganizationKind::word)
-            .collect(),
-        statuses: input
-            .service_status
-            .into_iter()
-            .flatten()
-            .map(ServiceStatus::word)
-            .collect(),
-        attending: input
-            .attending_type
-            .into_iter()
-            .flatten()
-            .map(AttendingType::word)
-            .collect(),
-        has_capacity: input.has_capacity,
-        verified_within_days: input.verified_within_days,
-        is_strict: input.strict,
-    };
-    let asked = FindServices {
-        text: input.text,
-        needs: term_ids(input.needs.unwrap_or_default()),
-        near: input
-            .near
-            .as_ref()
-            .map(|near| (near.latitude, near.longitude)),
-        region_code: input.region_code,
-        includes_outside: input.include_outside,
-        filters,
-        ..FindServices::default()
-    };
-    Ok(Asked {
-        asked,
-        is_open_now: input.open_now,
-        now: DateTime::default(),
-    })
-}
-
-/// Opaque ids become HSDS ids here; codes go on as they are.
-fn term_ids(terms: Vec<String>) -> Vec<String> {
-    terms
-        .into_iter()
-        .map(|term| match record_id("TaxonomyTerm", &term) {
-            Ok(id) => id.to_string(),
-            Err(_) => term,
-        })
-        .collect()
-}
-
-fn binding(question: &Asked) -> u64 {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = rustc_hash::FxHasher::default();
-    format!("{question:?}").hash(&mut hasher);
-    hasher.finish()
-}
-
-/// A place in the list: after this score and service, as of the moment of the first page.
-struct Cursor {
-    asked_at: DateTime<Utc>,
-    score: f64,
-    service: Uuid,
-}
-
-fn write_cursor(binding: u64, cursor: &Cursor) -> String {
-    URL_SAFE_NO_PAD.encode(format!(
-        "find:{binding:016x}:{}:{:016x}:{}",
-        cursor.asked_at.timestamp(),
-        cursor.score.to_bits(),
-        cursor.service.simple()
-    ))
-}
-
-fn read_cursor(cursor: &str, binding: u64) -> Result<Cursor> {
-    let parts = || {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-        let mut parts = text.strip_prefix("find:")?.split(':');
-        let bound = u64::from_str_radix(parts.next()?, 16).ok()?;
-        let cursor = Cursor {
-            asked_at: DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?,
-            score: f64::from_bits(u64::from_str_radix(parts.next()?, 16).ok()?),
-            service: Uuid::try_parse(parts.next()?).ok()?,
-        };
-        Some((bound, cursor))
-    };
-    match parts() {
-        Some((bound, cursor)) if bound == binding => Ok(cursor),
-        Some(_) => Err(invalid(
-            "`after` is the cursor of another question; leave it out to start over",
-        )),
-        None => Err(invalid("`after` is not a cursor that this list returned")),
-    }
 }
 
 impl FindServicesConnection {

@@ -4,6 +4,7 @@ mod find;
 mod location;
 mod node;
 mod organization;
+mod question;
 mod region;
 mod service;
 mod taxonomy;
