@@ -32,7 +32,7 @@ pub struct StoreOptions {
     #[arg(
         long,
         env = "JEMBATAN_CACHED_ROWS",
-        default_value_t = 500_000,
+        default_value_t = 200_000,
         value_name = "ROWS",
         global = true
     )]

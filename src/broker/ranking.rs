@@ -1,7 +1,7 @@
 //! Ranking: what each part of an offer counts, and the judge that the index asks.
 //!
 //! Need and words tell whether an offer is about what is sought; everything else says how well it would serve this person
-//! and therefore counts only as far as it is: score = relevance x (BASE + sum of the other parts) / (BASE + their weights).
+//! and therefore counts only as far as it is: score = relevance x (1 - weights of the other parts + what they come to).
 
 use std::sync::Arc;
 
@@ -33,21 +33,21 @@ pub enum Part {
     Trust,
 }
 
-/// How much each part counts. Need and words make up relevance; parts that a question says nothing about are left out,
-/// and the rest counts for all. Chosen on the development queries of the relevance set, where most matter little: see
+/// How much each part counts. Need and words make up relevance; each other part takes its weight off when it does not fit
+/// at all, and parts that a question says nothing about take nothing. Chosen on the development queries of the relevance set, where most matter little: see
 /// `docs/RELEVANCE.md`.
 const WEIGHTS: [(Part, f64); 7] = [
     (Part::Need, 0.55),
     (Part::Text, 0.45),
-    (Part::Nearness, 0.25),
-    (Part::Reach, 0.60),
+    (Part::Nearness, 0.12),
+    (Part::Reach, 0.70),
     (Part::Availability, 0.08),
     (Part::Affordability, 0.04),
     (Part::Trust, 0.03),
 ];
 
-/// What relevance alone counts beside the parts that serve the person.
-const BASE: f64 = 0.2;
+/// What nearness counts when no region is known and it alone tells how far help is.
+const NEARNESS_ALONE: f64 = 0.5;
 
 /// What a term below the one that was asked for counts.
 const DESCENDANT: f64 = 0.6;
@@ -139,11 +139,19 @@ impl Ranking {
     /// Weighs the parts that the question asks about. To be called when all else is set.
     pub(super) fn weighed(mut self) -> Self {
         let asked = WEIGHTS.map(|(part, weight)| if self.asks(part) { weight } else { 0.0 });
-        let [need, text, rest @ ..] = asked;
+        let [
+            need,
+            text,
+            mut nearness,
+            reach,
+            availability,
+            affordability,
+            trust,
+        ] = asked;
+        if nearness > 0.0 && reach == 0.0 {
+            nearness = NEARNESS_ALONE;
+        }
         let relevance = need + text;
-        let rest_sum: f64 = rest.iter().sum();
-        let all = BASE + rest_sum;
-        let [nearness, reach, availability, affordability, trust] = rest.map(|weight| weight / all);
         let (need, text) = if relevance > 0.0 {
             (need / relevance, text / relevance)
         } else {
@@ -158,7 +166,7 @@ impl Ranking {
             affordability,
             trust,
         ];
-        self.base = BASE / all;
+        self.base = 1.0 - nearness - reach - availability - affordability - trust;
         self.is_need_sure = self.worth.values().any(|sure| *sure >= SURE_NEED);
         self
     }

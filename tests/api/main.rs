@@ -30,3 +30,4 @@ mod readme;
 mod relevance;
 mod sample;
 mod schema;
+mod source_rows;
