@@ -78,7 +78,7 @@ pub(crate) fn build(connection: &Connection) {
                 (SELECT group_concat(concat_ws(' ', l.name, l.alternate_name), ' ')
                  FROM service_at_location a JOIN location l ON l.id = a.location_id WHERE a.service_id = s.id))
         FROM service s LEFT JOIN organization o ON o.id = s.organization_id
-        WHERE s.status <> 'defunct' AND coalesce(o.lifecycle, 'ACTIVE') = 'ACTIVE';
+        WHERE s.status = 'active' AND coalesce(o.lifecycle, 'ACTIVE') = 'ACTIVE';
         INSERT INTO words(words, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
         INSERT INTO words(words) VALUES ('optimize');
 
@@ -90,7 +90,7 @@ pub(crate) fn build(connection: &Connection) {
         JOIN service s ON s.id = a.service_id
         LEFT JOIN organization o ON o.id = s.organization_id
         WHERE l.visibility = 'PUBLIC' AND l.latitude IS NOT NULL AND l.longitude IS NOT NULL
-          AND s.status <> 'defunct' AND coalesce(o.lifecycle, 'ACTIVE') = 'ACTIVE';
+          AND s.status = 'active' AND coalesce(o.lifecycle, 'ACTIVE') = 'ACTIVE';
 
         CREATE TABLE wanted_term(id BLOB PRIMARY KEY) WITHOUT ROWID;
         INSERT INTO wanted_term

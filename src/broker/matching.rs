@@ -1,8 +1,10 @@
 //! Finding help: from words, needs and a person in a place to services in the order in which a worker should see them.
 
+use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::caution::Caution;
@@ -28,35 +30,72 @@ const SURE_URGENT: f64 = 0.5;
 /// Near misses are looked for up to this many times the radius.
 const MISSES_WITHIN: f64 = 3.0;
 
-/// One service that fits.
-#[derive(Debug, Clone)]
+/// One service that fits. What it tells of itself is worked out when asked for.
+#[derive(Clone)]
 pub struct Match {
+    hit: Hit,
+    ranking: Arc<Ranking>,
+    lore: Arc<Lore>,
+}
+
+impl Match {
     /// The service.
-    pub service: Uuid,
+    pub fn service(&self) -> Uuid {
+        self.hit.service
+    }
+
     /// Its best location.
-    pub location: Option<Uuid>,
+    pub fn location(&self) -> Option<Uuid> {
+        self.hit.location
+    }
+
     /// 0 to 1.
-    pub score: f64,
+    pub fn score(&self) -> f64 {
+        self.hit.score
+    }
+
     /// Metres from the place asked for.
-    pub distance_m: Option<f64>,
+    pub fn distance_m(&self) -> Option<f64> {
+        self.hit.distance_m
+    }
+
     /// The rung of the ladder; `None` when no region was given.
-    pub reach: Option<Reach>,
+    pub fn reach(&self) -> Option<Reach> {
+        self.ranking.home.as_ref()?;
+        Reach::from_number(self.hit.rung)
+    }
+
     /// Why it stands where it stands.
-    pub reasons: Vec<Reason>,
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.ranking
+            .reasons(&Facts::of(&self.hit), &self.lore.vocabulary)
+    }
+
     /// What to be careful about.
-    pub cautions: Vec<Caution>,
+    pub fn cautions(&self) -> Vec<Caution> {
+        self.ranking.cautions(&Facts::of(&self.hit))
+    }
+
     /// Its hours.
-    pub hours: Hours,
+    pub fn hours(&self) -> Hours {
+        self.hit.hours()
+    }
+
     /// When it opens next, or until when it is open.
-    pub next_opening: Option<Opening>,
+    pub fn next_opening(&self) -> Option<Opening> {
+        self.hours()
+            .next_opening(self.ranking.now, &self.ranking.holidays)
+    }
+
     /// Whether it is open now; `None` when that is not known.
-    pub is_open_now: Option<bool>,
-    /// Whether it never closes.
-    pub is_always_open: bool,
+    pub fn is_open_now(&self) -> Option<bool> {
+        self.hours()
+            .is_open_at(self.ranking.now, &self.ranking.holidays)
+    }
 }
 
 /// A service that fails one filter alone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NearMiss {
     /// The service as it would be found.
     pub found: Match,
@@ -67,7 +106,7 @@ pub struct NearMiss {
 }
 
 /// What fits.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Matches {
     /// The services asked for, best first.
     pub matches: Vec<Match>,
@@ -108,6 +147,7 @@ impl Knowledge {
 pub struct Broker {
     pub(super) index: Arc<Index>,
     knowledge: Arc<RwLock<Arc<Knowledge>>>,
+    turns: Arc<Semaphore>,
 }
 
 impl Broker {
@@ -117,6 +157,9 @@ impl Broker {
         Ok(Self {
             index,
             knowledge: Arc::new(RwLock::new(knowledge)),
+            turns: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, NonZero::get),
+            )),
         })
     }
 
@@ -137,10 +180,13 @@ impl Broker {
             .clone()
     }
 
-    /// Finds services, ranks and explains them.
-    pub fn find_services(&self, question: &FindServices) -> Result<Matches, Error> {
+    /// Finds services and ranks them, as many questions at once as there are processors: with more, each would wait for
+    /// the others in the middle of its work.
+    pub async fn find_services(&self, question: &FindServices) -> Result<Matches, Error> {
         question.check()?;
         let knowledge = self.knowledge();
+        // It is never closed, so a turn always comes.
+        let _turn = self.turns.acquire().await.ok();
         tokio::task::block_in_place(|| self.find(&knowledge, question))
     }
 
@@ -209,18 +255,21 @@ impl Broker {
         };
         let ranking = Arc::new(ranking.weighed());
         let found = self.index.find(&query, ranking.clone())?;
-        let explain = |hit: &Hit| explain(hit, &ranking, vocabulary);
-        let misses = found.misses.iter().filter_map(|hit| {
+        let found_by = |hit: Hit| Match {
+            hit,
+            ranking: ranking.clone(),
+            lore: knowledge.lore.clone(),
+        };
+        let misses = found.misses.into_iter().filter_map(|hit| {
             let filter = Filter::of_bit(hit.fails)?;
-            let facts = Facts::of(hit);
             Some(NearMiss {
-                remedy: ranking.remedy(filter, &facts),
+                remedy: ranking.remedy(filter, &Facts::of(&hit)),
                 filter,
-                found: explain(hit),
+                found: found_by(hit),
             })
         });
         Ok(Matches {
-            matches: found.hits.iter().map(explain).collect(),
+            matches: found.hits.into_iter().map(found_by).collect(),
             has_next: found.has_next,
             total: found.total,
             misses: misses.collect(),
@@ -230,27 +279,6 @@ impl Broker {
             interpreted_as: meaning.understood,
             place,
         })
-    }
-}
-
-fn explain(hit: &Hit, ranking: &Ranking, vocabulary: &Vocabulary) -> Match {
-    let facts = Facts::of(hit);
-    let next_opening = facts.hours.next_opening(ranking.now, &ranking.holidays);
-    Match {
-        service: hit.service,
-        location: hit.location,
-        score: hit.score,
-        distance_m: hit.distance_m,
-        reach: ranking
-            .home
-            .as_ref()
-            .and_then(|_| Reach::from_number(hit.rung)),
-        reasons: ranking.reasons(&facts, vocabulary),
-        cautions: ranking.cautions(&facts),
-        is_open_now: facts.hours.is_open_at(ranking.now, &ranking.holidays),
-        is_always_open: facts.hours.is_always_open(),
-        next_opening,
-        hours: facts.hours,
     }
 }
 

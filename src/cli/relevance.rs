@@ -81,8 +81,10 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     let mut kinds: BTreeMap<&str, Vec<Measures>> = BTreeMap::new();
     let mut all = Vec::new();
     for question in &questions {
-        let found = broker.find_services(&asked(question, options.plain)?)?;
-        let ranked: Vec<Uuid> = found.matches.iter().map(|found| found.service).collect();
+        let found = broker
+            .find_services(&asked(question, options.plain)?)
+            .await?;
+        let ranked: Vec<Uuid> = found.matches.iter().map(|found| found.service()).collect();
         if let Some(run) = &mut run {
             for (place, service_id) in ranked.iter().enumerate() {
                 run.serialize(Answer {

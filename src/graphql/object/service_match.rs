@@ -184,47 +184,47 @@ impl ServiceMatch {
 
     /// The location that fits best; null for a service without one.
     async fn location(&self, ctx: &Context<'_>) -> Result<Option<Location>> {
-        one::<location::Entity, _>(ctx, self.found.location).await
+        one::<location::Entity, _>(ctx, self.found.location()).await
     }
 
     /// How well it fits, 0 to 1.
     async fn score(&self) -> f64 {
-        self.found.score
+        self.found.score()
     }
 
     /// Metres from the place asked for; null when either place is not known or is confidential.
     async fn distance_m(&self) -> Option<f64> {
-        self.found.distance_m.map(f64::round)
+        self.found.distance_m().map(f64::round)
     }
 
     /// How near to the person it stands, or which area it serves; null when no region was given.
     async fn reach(&self) -> Option<ReachRung> {
-        self.found.reach.map(ReachRung::from)
+        self.found.reach().map(ReachRung::from)
     }
 
     /// The parts of the score that the question asks about; their shares add up to it.
     async fn reasons(&self) -> Vec<Reason> {
-        self.found.reasons.iter().cloned().map(Reason).collect()
+        self.found.reasons().into_iter().map(Reason).collect()
     }
 
     /// What to be careful about.
     async fn cautions(&self) -> Vec<Caution> {
-        self.found.cautions.iter().cloned().map(Caution).collect()
+        self.found.cautions().into_iter().map(Caution).collect()
     }
 
     /// Whether it is open now; null when that is not known.
     async fn is_open_now(&self) -> Option<bool> {
-        self.found.is_open_now
+        self.found.is_open_now()
     }
 
     /// Whether it never closes.
     async fn always_open(&self) -> bool {
-        self.found.is_always_open
+        self.found.hours().is_always_open()
     }
 
     /// The time during which it is open now or opens next; null when that is not known.
     async fn next_opening(&self) -> Option<OpeningTime> {
-        self.found.next_opening.map(OpeningTime)
+        self.found.next_opening().map(OpeningTime)
     }
 
     /// Its hours in a line, such as `Sen-Jum 08.00-16.00`; null when they are not known.
@@ -241,7 +241,7 @@ impl ServiceMatch {
             .directory
             .now
             .date_naive();
-        Ok(self.found.hours.line(language.into(), today))
+        Ok(self.found.hours().line(language.into(), today))
     }
 }
 

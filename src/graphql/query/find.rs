@@ -87,6 +87,7 @@ impl FindQuery {
         let found = loader
             .broker
             .find_services(&question)
+            .await
             .map_err(|error| fail(directory::Error::from(error)))?;
         let services = preload(&found, &look, loader).await?;
         Ok(FindServicesConnection {
@@ -201,7 +202,7 @@ async fn preload(
     let missed = found.misses.iter().map(|missed| &missed.found);
     let all: Vec<&broker::Match> = found.matches.iter().chain(missed).collect();
     let rows = loader
-        .load::<service::Entity>(all.iter().map(|found| found.service))
+        .load::<service::Entity>(all.iter().map(|found| found.service()))
         .await?;
     let services: Vec<Service> = rows.into_iter().map(Service::from).collect();
     for node in [
@@ -212,7 +213,7 @@ async fn preload(
         Service::preload(services.clone(), node.field("service"), loader).await?;
         let below = node.field("location");
         if below.exists() {
-            let ids = all.iter().filter_map(|found| found.location);
+            let ids = all.iter().filter_map(|found| found.location());
             let rows = loader.load::<location::Entity>(ids).await?;
             let locations = rows.into_iter().map(Location::from).collect();
             Location::preload(locations, below, loader).await?;
@@ -260,8 +261,8 @@ impl FindServicesConnection {
     fn cursor(&self, found: &broker::Match) -> String {
         let cursor = Cursor {
             asked_at: self.asked_at,
-            score: found.score,
-            service: found.service,
+            score: found.score(),
+            service: found.service(),
         };
         write_cursor(self.binding, &cursor)
     }
@@ -270,7 +271,7 @@ impl FindServicesConnection {
     fn matches(&self) -> impl Iterator<Item = ServiceMatch> {
         self.found.matches.iter().filter_map(|found| {
             Some(ServiceMatch {
-                service: self.services.get(&found.service)?.clone(),
+                service: self.services.get(&found.service())?.clone(),
                 found: found.clone(),
             })
         })
@@ -335,7 +336,7 @@ impl FindServicesConnection {
         let first = usize::try_from(first_of(first)?).unwrap_or_default();
         let misses = self.found.misses.iter().take(first).filter_map(|missed| {
             Some(NearMiss {
-                service: self.services.get(&missed.found.service)?.clone(),
+                service: self.services.get(&missed.found.service())?.clone(),
                 missed: missed.clone(),
             })
         });
