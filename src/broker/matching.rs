@@ -27,6 +27,9 @@ const URGENT: [&str; 4] = ["N09", "N10", "N12", "N17"];
 /// An urgent need counts when it is understood at least this surely.
 const SURE_URGENT: f64 = 0.5;
 
+/// A need counts this much when a narrower one is understood as surely: that is what is meant.
+const SAID_MORE_NARROWLY: f64 = 0.7;
+
 /// Near misses are looked for up to this many times the radius.
 const MISSES_WITHIN: f64 = 3.0;
 
@@ -217,7 +220,17 @@ impl Broker {
             add_worth(&mut ranking.worth, vocabulary, *need, 1.0);
         }
         for (need, sure) in &meaning.needs {
-            add_worth(&mut ranking.worth, vocabulary, *need, *sure);
+            let below = vocabulary.descendants(*need);
+            let is_said_more_narrowly = meaning
+                .needs
+                .iter()
+                .any(|(other, other_sure)| other_sure >= sure && below.contains(other));
+            let sure = if is_said_more_narrowly {
+                sure * SAID_MORE_NARROWLY
+            } else {
+                *sure
+            };
+            add_worth(&mut ranking.worth, vocabulary, *need, sure);
         }
         for situation in terms_of_situations(vocabulary, &question.filters.situations)? {
             for need in vocabulary.needs_of(situation) {
