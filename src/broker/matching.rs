@@ -7,18 +7,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::caution::Caution;
 use super::error::Error;
-use super::explain::{Facts, Reason};
+use super::explain::Facts;
 use super::facet::Facets;
 use super::filter::{Filter, TERM_FILTERS, TermFilter};
+use super::found::{Match, Matches, NearMiss};
 use super::place::{NamedPlace, Places};
 use super::question::FindServices;
 use super::ranking::{Ranking, add_worth};
-use super::reach::{Home, Reach};
-use super::sentence::Sentence;
-use crate::directory::{Holidays, Hours, Opening, Regions, load_holidays};
-use crate::search::{self, Hit, Index, Lore, Understood, Vocabulary, is_stop_word};
+use super::reach::Home;
+use crate::directory::{Holidays, Regions, load_holidays};
+use crate::search::{self, Hit, Index, Lore, Vocabulary, is_stop_word};
 use crate::store::Store;
 
 /// Needs for which a line that never closes comes first: violence at home, children in danger, a life at risk, runaways.
@@ -32,100 +31,6 @@ const SAID_MORE_NARROWLY: f64 = 0.7;
 
 /// Near misses are looked for up to this many times the radius.
 const MISSES_WITHIN: f64 = 3.0;
-
-/// One service that fits. What it tells of itself is worked out when asked for.
-#[derive(Clone)]
-pub struct Match {
-    hit: Hit,
-    ranking: Arc<Ranking>,
-    lore: Arc<Lore>,
-}
-
-impl Match {
-    /// The service.
-    pub fn service(&self) -> Uuid {
-        self.hit.service
-    }
-
-    /// Its best location.
-    pub fn location(&self) -> Option<Uuid> {
-        self.hit.location
-    }
-
-    /// 0 to 1.
-    pub fn score(&self) -> f64 {
-        self.hit.score
-    }
-
-    /// Metres from the place asked for.
-    pub fn distance_m(&self) -> Option<f64> {
-        self.hit.distance_m
-    }
-
-    /// The rung of the ladder; `None` when no region was given.
-    pub fn reach(&self) -> Option<Reach> {
-        self.ranking.home.as_ref()?;
-        Reach::from_number(self.hit.rung)
-    }
-
-    /// Why it stands where it stands.
-    pub fn reasons(&self) -> Vec<Reason> {
-        self.ranking
-            .reasons(&Facts::of(&self.hit), &self.lore.vocabulary)
-    }
-
-    /// What to be careful about.
-    pub fn cautions(&self) -> Vec<Caution> {
-        self.ranking.cautions(&Facts::of(&self.hit))
-    }
-
-    /// Its hours.
-    pub fn hours(&self) -> Hours {
-        self.hit.hours()
-    }
-
-    /// When it opens next, or until when it is open.
-    pub fn next_opening(&self) -> Option<Opening> {
-        self.hours()
-            .next_opening(self.ranking.now, &self.ranking.holidays)
-    }
-
-    /// Whether it is open now; `None` when that is not known.
-    pub fn is_open_now(&self) -> Option<bool> {
-        self.hours()
-            .is_open_at(self.ranking.now, &self.ranking.holidays)
-    }
-}
-
-/// A service that fails one filter alone.
-#[derive(Clone)]
-pub struct NearMiss {
-    /// The service as it would be found.
-    pub found: Match,
-    /// The filter it fails.
-    pub filter: Filter,
-    /// What would satisfy it.
-    pub remedy: Sentence,
-}
-
-/// What fits.
-#[derive(Clone)]
-pub struct Matches {
-    /// The services asked for, best first.
-    pub matches: Vec<Match>,
-    /// Whether more follow.
-    pub has_next: bool,
-    /// How many there are in all.
-    pub total: u64,
-    /// Services that fail one filter alone, best first.
-    pub misses: Vec<NearMiss>,
-    /// Counts of what fits.
-    pub facets: Option<Facets>,
-    /// How the words were understood.
-    pub interpreted_as: Vec<Understood>,
-    /// The place that the words name, when no region was given.
-    pub place: Option<NamedPlace>,
-}
 
 /// What the broker knows beside the index.
 pub(super) struct Knowledge {

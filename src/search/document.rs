@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{location, organization, service, service_area};
+use entity::{location, organization, service};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing,
@@ -11,6 +11,7 @@ use tantivy::schema::{
 use uuid::Uuid;
 
 use super::analysis::words;
+use super::area::{area_number, region_number};
 use super::error::Error;
 use super::grid::square;
 use super::offer::{Around, day_number, rows};
@@ -19,9 +20,6 @@ use super::terms::Terms;
 use super::vocabulary::Vocabulary;
 use crate::directory::Regions;
 use crate::store::{Reader, Sight, Store};
-
-/// The number of the whole country among areas served.
-pub const AREA_NATION: u64 = 0;
 
 /// Raised when the fields or what goes into them change: an index of another version is made anew.
 pub(super) const VERSION: &str = "3";
@@ -107,16 +105,6 @@ impl Fields {
             schema: schema.build(),
         }
     }
-}
-
-/// A Kemendagri code as a number of ten digits, so that areas inside it share its first digits: `32.73` is 3273000000.
-/// `None` when it is not a code.
-pub fn region_number(code: &str) -> Option<u64> {
-    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-    let is_code = matches!(digits.len(), 2 | 4 | 6 | 10);
-    is_code
-        .then(|| format!("{digits:0<10}").parse().ok())
-        .flatten()
 }
 
 /// What documents are written and questions understood with. It changes only with terms and regions.
@@ -388,15 +376,4 @@ fn add_in_three_ways(document: &mut TantivyDocument, fields: [Field; 3], text: &
     for field in fields {
         document.add_text(field, text);
     }
-}
-
-fn area_number(area: &service_area::Model) -> Option<u64> {
-    let is_nation = area
-        .uri
-        .as_deref()
-        .is_some_and(|uri| uri.eq_ignore_ascii_case("urn:iso3166:ID"));
-    if is_nation {
-        return Some(AREA_NATION);
-    }
-    area.region_code.as_deref().and_then(region_number)
 }

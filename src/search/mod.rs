@@ -3,6 +3,7 @@
 //! Called by `broker` and `cli`.
 
 mod analysis;
+mod area;
 mod best;
 mod catch_up;
 mod collect;
@@ -22,7 +23,8 @@ mod terms;
 mod vocabulary;
 
 pub use analysis::{is_stop_word, words};
-pub use document::{AREA_NATION, Lore, region_number};
+pub use area::{AREA_NATION, region_number};
+pub use document::Lore;
 pub use error::Error;
 pub use index::Index;
 pub use judge::{Fits, Judge, Verdict};

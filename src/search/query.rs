@@ -305,7 +305,7 @@ impl Index {
 
     /// Offers that stand in a region, or are for it, for an area around it or for the whole country.
     fn reaching(&self, code: &str) -> Box<dyn TantivyQuery> {
-        let mut areas = vec![super::document::AREA_NATION];
+        let mut areas = vec![super::area::AREA_NATION];
         let mut around = Some(code);
         while let Some(code) = around {
             areas.extend(super::region_number(code));
