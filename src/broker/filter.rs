@@ -153,6 +153,8 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// When it must be open.
     pub open_at: Option<DateTime<Utc>>,
+    /// Whether it must be open at the moment of the question.
+    pub is_open_now: bool,
     /// Whether it must cost nothing.
     pub is_free: bool,
     /// The most it may cost, in rupiah.

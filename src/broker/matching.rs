@@ -3,21 +3,20 @@
 use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::error::Error;
 use super::explain::Facts;
 use super::facet::Facets;
-use super::filter::{Filter, TERM_FILTERS, TermFilter};
+use super::filter::{Filter, Filters, TERM_FILTERS, TermFilter};
 use super::found::{Match, Matches, NearMiss};
 use super::place::{NamedPlace, Places};
 use super::question::FindServices;
 use super::ranking::{Ranking, add_worth};
 use super::reach::Home;
 use crate::directory::{Holidays, Regions, load_holidays};
-use crate::search::{self, Hit, Index, Lore, Vocabulary, is_stop_word};
+use crate::search::{self, Hit, Index, Lore, Vocabulary, day_number, is_stop_word};
 use crate::store::Store;
 
 /// Needs for which a line that never closes comes first: violence at home, children in danger, a life at risk, runaways.
@@ -108,20 +107,25 @@ impl Broker {
             None => knowledge.places.find(text),
         };
         let home = home(&knowledge.lore.regions, question, place.as_ref())?;
-        let terms = terms(vocabulary, "needs", &question.needs)?;
+        let needs = terms(vocabulary, "needs", &question.needs)?;
+        let situations = terms(vocabulary, "situations", &question.filters.situations)?;
         let words = telling(&meaning.words, place.as_ref());
+        let mut filters = question.filters.clone();
+        if filters.is_open_now {
+            filters.open_at = Some(question.now);
+        }
         let mut ranking = Ranking {
-            term_filters: term_filters(vocabulary, question)?,
-            filters: question.filters.clone(),
+            term_filters: term_filters(vocabulary, &question.filters, &situations)?,
+            filters,
             holidays: knowledge.holidays.clone(),
             has_words: !words.is_empty(),
             has_place: question.near.is_some(),
             home,
             now: question.now,
-            today: days(question.now),
+            today: day_number(question.now.date_naive()).unwrap_or_default(),
             ..Ranking::default()
         };
-        for need in &terms {
+        for need in &needs {
             add_worth(&mut ranking.worth, vocabulary, *need, 1.0);
         }
         for (need, sure) in &meaning.needs {
@@ -137,7 +141,7 @@ impl Broker {
             };
             add_worth(&mut ranking.worth, vocabulary, *need, sure);
         }
-        for situation in terms_of_situations(vocabulary, &question.filters.situations)? {
+        for situation in situations {
             for need in vocabulary.needs_of(situation) {
                 add_worth(&mut ranking.worth, vocabulary, *need, 0.5);
             }
@@ -153,7 +157,7 @@ impl Broker {
         let query = search::Query {
             words,
             understood: meaning.needs.iter().map(|(need, _)| *need).collect(),
-            terms,
+            terms: needs,
             only_reaching: question
                 .region_code
                 .clone()
@@ -244,24 +248,22 @@ fn terms(vocabulary: &Vocabulary, field: &str, given: &[String]) -> Result<Vec<U
         .collect()
 }
 
-fn terms_of_situations(vocabulary: &Vocabulary, given: &[String]) -> Result<Vec<Uuid>, Error> {
-    terms(vocabulary, "situations", given)
-}
-
 fn term_filters(
     vocabulary: &Vocabulary,
-    question: &FindServices,
+    filters: &Filters,
+    situations: &[Uuid],
 ) -> Result<Vec<TermFilter>, Error> {
-    let mut filters = Vec::new();
-    if !question.filters.situations.is_empty() {
-        filters.push(term_filter(
+    let mut found = Vec::new();
+    if !situations.is_empty() {
+        let wanted = situations.to_vec();
+        found.push(term_filter(
             vocabulary,
             Filter::Situations,
             "situation",
-            terms_of_situations(vocabulary, &question.filters.situations)?,
+            wanted,
         ));
     }
-    for (filter, given) in &question.filters.terms {
+    for (filter, given) in &filters.terms {
         let taxonomy = TERM_FILTERS
             .into_iter()
             .find(|(known, _)| known == filter)
@@ -275,10 +277,10 @@ fn term_filters(
         });
         let wanted = wanted.collect::<Result<Vec<Uuid>, Error>>()?;
         if !wanted.is_empty() {
-            filters.push(term_filter(vocabulary, *filter, taxonomy, wanted));
+            found.push(term_filter(vocabulary, *filter, taxonomy, wanted));
         }
     }
-    Ok(filters)
+    Ok(found)
 }
 
 fn term_filter(
@@ -296,12 +298,4 @@ fn term_filter(
         wanted: wanted.into_iter().chain(below).collect(),
         taxonomy: vocabulary.of_taxonomy(taxonomy),
     }
-}
-
-fn days(now: DateTime<Utc>) -> u64 {
-    let days = now
-        .date_naive()
-        .signed_duration_since(NaiveDate::default())
-        .num_days();
-    u64::try_from(days).unwrap_or_default()
 }

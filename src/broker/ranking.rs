@@ -34,8 +34,8 @@ pub enum Part {
 }
 
 /// How much each part counts. Need and words make up relevance; each other part takes its weight off when it does not fit
-/// at all, and parts that a question says nothing about take nothing. Chosen on the development queries of the relevance set, where most matter little: see
-/// `docs/RELEVANCE.md`.
+/// at all, and parts that a question says nothing about take nothing. Chosen on the development queries of the relevance
+/// set, where most matter little: see `docs/RELEVANCE.md`.
 const WEIGHTS: [(Part, f64); 7] = [
     (Part::Need, 0.55),
     (Part::Text, 0.45),

@@ -30,23 +30,9 @@ impl Sentence {
     }
 }
 
-const DAYS_ID: [&str; 7] = [
-    "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu",
-];
-const DAYS_EN: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-
 /// A moment as "Senin 08.00", with the date when it is more than six days after `from`.
 pub(super) fn moment(at: DateTime<FixedOffset>, from: NaiveDate) -> Sentence {
-    let day = usize::try_from(at.weekday().num_days_from_monday()).unwrap_or_default();
-    let name = |days: [&'static str; 7]| days.get(day).copied().unwrap_or_default();
+    let name = |language: Language| language.day(at.weekday());
     let (hour, minute) = (at.hour(), at.minute());
     let date = at.date_naive();
     let is_far = date.signed_duration_since(from).num_days() > 6;
@@ -56,8 +42,8 @@ pub(super) fn moment(at: DateTime<FixedOffset>, from: NaiveDate) -> Sentence {
         String::new()
     };
     Sentence::new(
-        format!("{}{when} {hour:02}.{minute:02}", name(DAYS_ID)),
-        format!("{}{when} {hour:02}:{minute:02}", name(DAYS_EN)),
+        format!("{}{when} {hour:02}.{minute:02}", name(Language::Indonesian)),
+        format!("{}{when} {hour:02}:{minute:02}", name(Language::English)),
     )
 }
 

@@ -62,6 +62,32 @@ impl Editor {
         Ok(store::fetch(&self.transaction, object, keys).await?)
     }
 
+    /// States `field` for the rows that are there and hold nothing in it.
+    pub async fn fill(
+        &mut self,
+        object: &'static Object,
+        field: &str,
+        values: impl IntoIterator<Item = (Uuid, String)>,
+    ) -> Result<(), Error> {
+        let Some((at, _)) = object.field(field) else {
+            return Ok(());
+        };
+        let values: Vec<(Uuid, String)> = values.into_iter().collect();
+        let keys: Vec<Key> = values.iter().map(|(id, _)| Key::Id(*id)).collect();
+        let rows = self.rows(object, &keys).await?;
+        let mut drafts = Vec::new();
+        for (id, value) in values {
+            let row = rows.get(&Key::Id(id));
+            if row.is_some_and(|row| row.cells.get(at) == Some(&Cell::Null)) {
+                let mut draft = Draft::new(id);
+                draft.set(object, field, Cell::Text(value));
+                drafts.push(draft);
+            }
+        }
+        self.put(object, &drafts).await?;
+        Ok(())
+    }
+
     /// Writes drafts of one object in order; several drafts of one key add up. The outcomes stand in the drafts' order.
     pub async fn put(
         &mut self,

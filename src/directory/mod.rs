@@ -20,6 +20,6 @@ pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter
 pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use read::Directory;
-pub use region::{Level, Names, Place, Regions};
+pub use region::{Level, Names, Place, Regions, parent_code};
 
 pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

@@ -54,7 +54,7 @@ impl Level {
 }
 
 /// The code of the area around `code`; `None` for a province.
-pub(super) fn parent_code(code: &str) -> Option<&str> {
+pub fn parent_code(code: &str) -> Option<&str> {
     code.rsplit_once('.').map(|(parent, _)| parent)
 }
 

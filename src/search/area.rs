@@ -2,6 +2,8 @@
 
 use entity::service_area;
 
+use crate::directory::parent_code;
+
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
 
@@ -13,6 +15,11 @@ pub fn region_number(code: &str) -> Option<u64> {
     is_code
         .then(|| format!("{digits:0<10}").parse().ok())
         .flatten()
+}
+
+/// The code of an area and those of the areas around it, up to the province.
+pub(super) fn with_areas_around(code: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(code), |code| parent_code(code))
 }
 
 /// The area that a service is for; `None` when nobody can tell which that is.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{location, organization, service};
+use entity::{location, organization, service, service_at_location, taxonomy_term};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing,
@@ -11,7 +11,7 @@ use tantivy::schema::{
 use uuid::Uuid;
 
 use super::analysis::words;
-use super::area::{area_number, region_number};
+use super::area::{area_number, region_number, with_areas_around};
 use super::error::Error;
 use super::grid::square;
 use super::offer::{Around, day_number, rows};
@@ -119,10 +119,11 @@ pub struct Lore {
 impl Lore {
     pub(super) async fn load(store: &Arc<Store>) -> Result<Self, Error> {
         let reader = Reader::new(store.clone(), Sight::Public);
+        let terms = reader.all::<taxonomy_term::Entity>(|select| select).await?;
         Ok(Self {
-            terms: Terms::load(&reader).await?,
+            terms: Terms::load(&reader, &terms).await?,
             regions: Regions::load(store).await.map_err(Error::internal)?,
-            vocabulary: Vocabulary::load(store).await?,
+            vocabulary: Vocabulary::load(&reader, &terms).await?,
         })
     }
 }
@@ -161,26 +162,36 @@ impl Scribe<'_> {
         let mut documents = Vec::new();
         for place in rows(&around.places, Some(service.id)) {
             let location = place.location_id.and_then(|id| around.locations.get(&id));
-            let Some(location) = location else { continue };
-            let mut document = common.clone();
-            self.add_location(&mut document, location);
-            self.add_areas(around, &mut document, service.id, Some(place.id))?;
-            let hours = around.hours(service.id, Some(place), &self.lore.regions);
-            let traits = around.traits(service, Some(location), Some(place.id));
-            document.add_bytes(self.fields.hours, &encode(&hours)?);
-            document.add_bytes(self.fields.traits, &encode(&traits)?);
-            documents.push(document);
+            if let Some(location) = location {
+                let placed = Some((place, location.as_ref()));
+                documents.push(self.offer(around, common.clone(), service, placed)?);
+            }
         }
         if documents.is_empty() {
-            let mut document = common;
-            self.add_areas(around, &mut document, service.id, None)?;
-            let hours = around.hours(service.id, None, &self.lore.regions);
-            document.add_bytes(self.fields.hours, &encode(&hours)?);
-            let traits = around.traits(service, None, None);
-            document.add_bytes(self.fields.traits, &encode(&traits)?);
-            documents.push(document);
+            documents.push(self.offer(around, common, service, None)?);
         }
         Ok(documents)
+    }
+
+    /// What all offers of a service have in common, with what is known of it at one place or at none.
+    fn offer(
+        &self,
+        around: &Around,
+        mut document: TantivyDocument,
+        service: &service::Model,
+        placed: Option<(&service_at_location::Model, &location::Model)>,
+    ) -> Result<TantivyDocument, Error> {
+        let (place, location) = placed.unzip();
+        if let Some(location) = location {
+            self.add_location(&mut document, location);
+        }
+        let place_id = place.map(|place| place.id);
+        self.add_areas(around, &mut document, service.id, place_id)?;
+        let hours = around.hours(service.id, place, &self.lore.regions);
+        document.add_bytes(self.fields.hours, &encode(&hours)?);
+        let traits = around.traits(service, location, place_id);
+        document.add_bytes(self.fields.traits, &encode(&traits)?);
+        Ok(document)
     }
 
     fn common(
@@ -221,7 +232,9 @@ impl Scribe<'_> {
             document.add_text(fields.names, name);
             texts.extend([name, name]);
         }
-        if let Some(day) = service.assured_date.as_deref().and_then(day_number) {
+        let assured = service.assured_date.as_deref();
+        let assured = assured.and_then(|date| date.get(..10)?.parse().ok());
+        if let Some(day) = assured.and_then(day_number) {
             document.add_u64(fields.assured, day);
         }
         let marks = self.marks(around, service, organization);
@@ -343,10 +356,8 @@ impl Scribe<'_> {
             add_in_three_ways(document, fields.texts, name);
         }
         if let Some(code) = location.region_code.as_deref() {
-            let mut around = Some(code);
-            while let Some(code) = around {
+            for code in with_areas_around(code) {
                 document.add_text(fields.regions, code);
-                around = code.rsplit_once('.').map(|(parent, _)| parent);
             }
             if let Some(number) = region_number(code) {
                 document.add_u64(fields.region, number);

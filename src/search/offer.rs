@@ -332,9 +332,8 @@ fn western_indonesia() -> FixedOffset {
         .unwrap_or_else(|| DateTime::<FixedOffset>::default().timezone())
 }
 
-/// A date as days since 1970-01-01; `None` when it is none, or before.
-pub(super) fn day_number(date: &str) -> Option<u64> {
-    let date: NaiveDate = date.get(..10)?.parse().ok()?;
+/// A date as days since 1970-01-01; `None` when it is before.
+pub fn day_number(date: NaiveDate) -> Option<u64> {
     let days = date.signed_duration_since(NaiveDate::default()).num_days();
     u64::try_from(days).ok()
 }

@@ -12,6 +12,7 @@ use tantivy::{Score, Searcher, Term};
 use uuid::Uuid;
 
 use super::analysis::Stem;
+use super::area::{AREA_NATION, region_number, with_areas_around};
 use super::collect::{Best, Collected};
 use super::error::Error;
 use super::grid::squares_around;
@@ -305,12 +306,8 @@ impl Index {
 
     /// Offers that stand in a region, or are for it, for an area around it or for the whole country.
     fn reaching(&self, code: &str) -> Box<dyn TantivyQuery> {
-        let mut areas = vec![super::area::AREA_NATION];
-        let mut around = Some(code);
-        while let Some(code) = around {
-            areas.extend(super::region_number(code));
-            around = code.rsplit_once('.').map(|(parent, _)| parent);
-        }
+        let mut areas = vec![AREA_NATION];
+        areas.extend(with_areas_around(code).filter_map(region_number));
         Box::new(BooleanQuery::new(vec![
             (Occur::Should, set(self.fields.regions, [code.to_owned()])),
             (Occur::Should, any_number(self.fields.areas, areas)),

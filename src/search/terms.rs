@@ -25,14 +25,16 @@ fn plain(word: &str) -> String {
 }
 
 impl Terms {
-    pub(super) async fn load(reader: &Reader) -> Result<Self, Fault> {
-        let rows = reader.all::<taxonomy_term::Entity>(|select| select).await?;
+    pub(super) async fn load(
+        reader: &Reader,
+        rows: &[Arc<taxonomy_term::Model>],
+    ) -> Result<Self, Fault> {
         let taxonomies = reader.all::<taxonomy::Entity>(|select| select).await?;
         let shipped: FxHashMap<Uuid, &str> = shipped::taxonomy_codes()
             .map(|code| (shipped::taxonomy_id(code), code))
             .collect();
         let mut named: FxHashMap<(&str, String), Uuid> = FxHashMap::default();
-        for term in &rows {
+        for term in rows {
             let taxonomy = term.taxonomy_id.and_then(|id| shipped.get(&id));
             if let Some(taxonomy) = taxonomy {
                 let names = term.code.iter().chain([&term.name]);
@@ -44,7 +46,7 @@ impl Terms {
             .map(|taxonomy| (taxonomy.id, taxonomy.name.as_str()))
             .collect();
         let mut ours = FxHashMap::default();
-        for term in &rows {
+        for term in rows {
             let is_ours = term.taxonomy_id.is_some_and(|id| shipped.contains_key(&id));
             let taxonomy = term
                 .taxonomy_id
@@ -60,7 +62,7 @@ impl Terms {
             }
         }
         Ok(Self {
-            by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
+            by_id: rows.iter().map(|row| (row.id, row.clone())).collect(),
             ours,
         })
     }

@@ -8,27 +8,20 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::analysis::{Stem, Stems, is_stop_word, words};
-use super::error::Error;
+use super::label::{Label, NOTHING, common_words};
 use super::meaning::confidence;
 use super::phrase::{Phrases, Sense};
 use super::spelling::{Mender, standard};
 use crate::directory::shipped::taxonomy_id;
-use crate::store::{Reader, Sight, Store};
+use crate::store::{Fault, Reader};
 
 /// Phrases that hold the words of a need and mean none, such as the adoption of a cat.
 const NO_NEED: &str = include_str!("../../data/not_need_phrases.txt");
-
-/// The meaning of phrases that mean none.
-const NOTHING: u32 = u32::MAX;
-
-/// A label of one word that is spelled like a word in the labels of this many needs or more says too little.
-const COMMON_IN_NEEDS: usize = 6;
 
 /// A term that is understood.
 pub(super) struct Term {
     pub(super) id: Uuid,
     pub(super) is_need: bool,
-    names: [String; 2],
 }
 
 /// Every word and phrase by which needs and situations are called.
@@ -36,48 +29,40 @@ pub(super) struct Term {
 pub struct Vocabulary {
     pub(super) stems: Stems,
     pub(super) terms: Vec<Term>,
-    pub(super) at: FxHashMap<Uuid, u32>,
+    at: FxHashMap<Uuid, u32>,
     pub(super) exact: Phrases,
     pub(super) stemmed: Phrases,
     pub(super) english: Phrases,
     pub(super) mender: Mender,
     /// How much each word speaks of each need.
     pub(super) single: FxHashMap<String, FxHashMap<u32, f64>>,
-    pub(super) by_code: FxHashMap<String, Uuid>,
-    pub(super) children: FxHashMap<Uuid, Vec<Uuid>>,
-    pub(super) parents: FxHashMap<Uuid, Uuid>,
+    by_code: FxHashMap<String, Uuid>,
+    children: FxHashMap<Uuid, Vec<Uuid>>,
+    parents: FxHashMap<Uuid, Uuid>,
     /// The needs that people in a situation often have.
-    pub(super) needs_of: FxHashMap<Uuid, Vec<Uuid>>,
-    pub(super) related: FxHashMap<Uuid, Vec<Uuid>>,
+    needs_of: FxHashMap<Uuid, Vec<Uuid>>,
+    related: FxHashMap<Uuid, Vec<Uuid>>,
     /// All terms of each taxonomy, by the taxonomy's id.
-    pub(super) by_taxonomy: FxHashMap<Uuid, FxHashSet<Uuid>>,
-    pub(super) names: FxHashMap<Uuid, [String; 2]>,
+    by_taxonomy: FxHashMap<Uuid, FxHashSet<Uuid>>,
+    names: FxHashMap<Uuid, [String; 2]>,
     /// Codes of terms by taxonomy, in upper case.
-    pub(super) codes: FxHashMap<(Uuid, String), Uuid>,
+    codes: FxHashMap<(Uuid, String), Uuid>,
     /// Folded labels in order, with the labels as written and their terms.
-    pub(super) completions: Vec<(String, String, Uuid)>,
-}
-
-/// A label while the vocabulary is made.
-struct Label<'a> {
-    text: &'a str,
-    meaning: u32,
-    is_abbreviation: bool,
-    is_english: bool,
-    is_need: bool,
+    completions: Vec<(String, String, Uuid)>,
 }
 
 impl Vocabulary {
-    /// Reads the terms and labels of the store.
-    pub async fn load(store: &Arc<Store>) -> Result<Self, Error> {
-        let reader = Reader::new(store.clone(), Sight::Public);
-        let terms = reader.all::<taxonomy_term::Entity>(|select| select).await?;
+    /// Reads the labels of these terms.
+    pub(super) async fn load(
+        reader: &Reader,
+        terms: &[Arc<taxonomy_term::Model>],
+    ) -> Result<Self, Fault> {
         let labels = reader
             .all::<term_label::Entity>(|select| select.filter(term_label::Column::Label.ne("")))
             .await?;
         let mappings = reader.all::<term_mapping::Entity>(|select| select).await?;
         let mut vocabulary = Self::default();
-        for term in &terms {
+        for term in terms {
             vocabulary.add_term(term);
         }
         for label in &labels {
@@ -96,30 +81,14 @@ impl Vocabulary {
                 _ => {}
             }
         }
-        let common = vocabulary.common_words(&labels);
-        for label in &labels {
-            let Some(meaning) = vocabulary.at.get(&label.taxonomy_term_id).copied() else {
-                continue;
-            };
-            let is_need = vocabulary.is_need(label.taxonomy_term_id) == Some(true);
-            let label = Label {
-                text: &label.label,
-                meaning,
-                is_abbreviation: label.kind == "ABBREVIATION",
-                is_english: label.language == "en" && label.kind != "PREFERRED",
-                is_need,
-            };
-            vocabulary.add(&label, &common);
-        }
-        for phrase in NO_NEED.lines() {
-            let label = Label {
-                text: phrase,
-                meaning: NOTHING,
-                is_abbreviation: false,
-                is_english: false,
-                is_need: false,
-            };
-            vocabulary.add(&label, &common);
+        let labels: Vec<Label> = labels
+            .iter()
+            .filter_map(|label| vocabulary.label(label))
+            .chain(NO_NEED.lines().map(Label::of_no_need))
+            .collect();
+        let common = common_words(&labels);
+        for label in labels {
+            vocabulary.add(label, &common);
         }
         vocabulary.completions.sort_unstable();
         Ok(vocabulary)
@@ -139,8 +108,8 @@ impl Vocabulary {
             self.children.entry(parent).or_default().push(term.id);
             self.parents.insert(term.id, parent);
         }
-        let names = [term.name.clone(), term.name.clone()];
-        self.names.insert(term.id, names.clone());
+        self.names
+            .insert(term.id, [term.name.clone(), term.name.clone()]);
         let is_need = term.taxonomy_id == Some(taxonomy_id("need"));
         if !is_need && term.taxonomy_id != Some(taxonomy_id("situation")) {
             return;
@@ -153,7 +122,6 @@ impl Vocabulary {
         self.terms.push(Term {
             id: term.id,
             is_need,
-            names,
         });
     }
 
@@ -163,19 +131,10 @@ impl Vocabulary {
             "en" => 1,
             _ => return,
         };
-        let term = self
-            .at
-            .get(&label.taxonomy_term_id)
-            .and_then(|at| self.terms.get_mut(usize::try_from(*at).ok()?));
-        if let Some(term) = term {
+        if self.at.contains_key(&label.taxonomy_term_id) {
             let folded = words(&label.label).join(" ");
             self.completions
-                .push((folded, label.label.clone(), term.id));
-            if label.kind == "PREFERRED"
-                && let Some(name) = term.names.get_mut(place)
-            {
-                name.clone_from(&label.label);
-            }
+                .push((folded, label.label.clone(), label.taxonomy_term_id));
         }
         if label.kind == "PREFERRED"
             && let Some(name) = self
@@ -192,44 +151,38 @@ impl Vocabulary {
         Some(self.terms.get(at)?.is_need)
     }
 
-    /// Words that stand in labels of many needs.
-    fn common_words(&self, labels: &[Arc<term_label::Model>]) -> FxHashSet<String> {
-        let mut needs: FxHashMap<String, FxHashSet<Uuid>> = FxHashMap::default();
-        for label in labels {
-            let is_word_for_it = matches!(label.kind.as_str(), "SYNONYM" | "SLANG");
-            if is_word_for_it && self.is_need(label.taxonomy_term_id) == Some(true) {
-                for word in standard(words(&label.label)) {
-                    needs
-                        .entry(word)
-                        .or_default()
-                        .insert(label.taxonomy_term_id);
-                }
-            }
-        }
-        needs
-            .into_iter()
-            .filter(|(_, needs)| needs.len() >= COMMON_IN_NEEDS)
-            .map(|(word, _)| word)
-            .collect()
+    /// A label of a term that is understood.
+    fn label(&self, label: &term_label::Model) -> Option<Label> {
+        let meaning = self.at.get(&label.taxonomy_term_id).copied()?;
+        let is_need = self.is_need(label.taxonomy_term_id) == Some(true);
+        let raw = words(&label.label);
+        Some(Label {
+            spelled: standard(raw.clone()),
+            raw,
+            meaning,
+            is_abbreviation: label.kind == "ABBREVIATION",
+            is_english: label.language == "en" && label.kind != "PREFERRED",
+            is_need,
+            is_word_for_need: is_need && matches!(label.kind.as_str(), "SYNONYM" | "SLANG"),
+        })
     }
 
-    fn add(&mut self, label: &Label<'_>, common: &FxHashSet<String>) {
-        let raw = words(label.text);
-        let mut spelled = standard(raw.clone());
-        if let ([_], [word]) = (raw.as_slice(), spelled.as_slice())
-            && raw != spelled
+    fn add(&mut self, mut label: Label, common: &FxHashSet<String>) {
+        if let ([_], [word]) = (label.raw.as_slice(), label.spelled.as_slice())
+            && label.raw != label.spelled
             && common.contains(word)
         {
-            spelled.clone_from(&raw);
+            label.spelled.clone_from(&label.raw);
         }
+        let (raw, spelled) = (&label.raw, &label.spelled);
         let Some(first) = spelled.first() else { return };
         let sense = |confidence| Sense {
             meaning: label.meaning,
             confidence,
         };
-        self.exact.add(&raw, sense(1.0), false);
-        self.exact.add(&spelled, sense(1.0), false);
-        for word in raw.iter().chain(&spelled) {
+        self.exact.add(raw, sense(1.0), false);
+        self.exact.add(spelled, sense(1.0), false);
+        for word in raw.iter().chain(spelled) {
             self.mender.add(word);
         }
         let telling: Vec<String> = spelled
@@ -257,9 +210,9 @@ impl Vocabulary {
                 .map(|word| self.stems.cut(stem, word))
                 .collect()
         };
-        let (stems, telling_stems) = (cut(&spelled), cut(&telling));
+        let (stems, telling_stems) = (cut(spelled), cut(&telling));
         let is_one_word = spelled.len() == 1;
-        let is_affixed = is_one_word && !label.is_english && stems != spelled;
+        let is_affixed = is_one_word && !label.is_english && stems != *spelled;
         let is_long = !is_one_word || first.chars().count() >= 4;
         let phrases = if label.is_english {
             &mut self.english
@@ -279,12 +232,12 @@ impl Vocabulary {
             phrases.add(&telling_stems, sense, false);
         }
         if label.is_need {
-            self.weigh(label, &telling, telling_stems, is_one_word);
+            self.weigh(&label, &telling, telling_stems, is_one_word);
         }
     }
 
     /// Counts what single words of a label say of its need.
-    fn weigh(&mut self, label: &Label<'_>, telling: &[String], stems: Vec<String>, is_one: bool) {
+    fn weigh(&mut self, label: &Label, telling: &[String], stems: Vec<String>, is_one: bool) {
         let is_weighed = telling.len() >= 2 || (is_one && telling.len() == 1);
         let mut speak = |word: String, share: f64| {
             *self

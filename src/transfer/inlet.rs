@@ -91,7 +91,10 @@ impl Inlet {
             self.copies.retain(|_, (item, _)| *item >= last.item);
         }
         told_by_terms::write(&mut self.editor, &told).await?;
-        self.fill_regions(filled).await
+        if let Some(location) = object("location") {
+            self.editor.fill(location, "region_code", filled).await?;
+        }
+        Ok(())
     }
 
     async fn put(&mut self, object: &'static Object, records: Vec<Record>) -> Result<(), Error> {
@@ -255,31 +258,6 @@ impl Inlet {
                     .refused += 1;
             }
         }
-        Ok(())
-    }
-
-    /// Gives locations without a region the one that their address names.
-    async fn fill_regions(&mut self, filled: Vec<(Uuid, String)>) -> Result<(), Error> {
-        let Some(location) = object("location") else {
-            return Ok(());
-        };
-        let Some((region_at, _)) = location.field("region_code") else {
-            return Ok(());
-        };
-        let keys: Vec<Key> = filled.iter().map(|(id, _)| Key::Id(*id)).collect();
-        let rows = self.editor.rows(location, &keys).await?;
-        let mut drafts = Vec::new();
-        for (id, code) in filled {
-            let is_unknown = rows
-                .get(&Key::Id(id))
-                .is_some_and(|row| row.cells.get(region_at) == Some(&Cell::Null));
-            if is_unknown {
-                let mut draft = Draft::new(id);
-                draft.set(location, "region_code", Cell::Text(code));
-                drafts.push(draft);
-            }
-        }
-        self.editor.put(location, &drafts).await?;
         Ok(())
     }
 }

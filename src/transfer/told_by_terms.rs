@@ -81,7 +81,11 @@ pub(super) async fn write(editor: &mut Editor, told: &[Told]) -> Result<(), Erro
         }
     }
     hide(editor, location, &hidden).await?;
-    set_kinds(editor, organization, kinds).await
+    let Some(Kind::OneOf(allowed)) = organization.field("kind").map(|(_, field)| field.kind) else {
+        return Ok(());
+    };
+    kinds.retain(|_, kind: &mut String| allowed.contains(&kind.as_str()));
+    editor.fill(organization, "kind", kinds).await
 }
 
 async fn hide(
@@ -104,36 +108,6 @@ async fn hide(
         })
         .collect();
     editor.put(location, &drafts).await?;
-    Ok(())
-}
-
-async fn set_kinds(
-    editor: &mut Editor,
-    organization: &'static Object,
-    kinds: FxHashMap<Uuid, String>,
-) -> Result<(), Error> {
-    let Some((at, field)) = organization.field("kind") else {
-        return Ok(());
-    };
-    let Kind::OneOf(allowed) = field.kind else {
-        return Ok(());
-    };
-    let keys: Vec<Key> = kinds.keys().copied().map(Key::from).collect();
-    let known = editor.rows(organization, &keys).await?;
-    let drafts: Vec<Draft> = kinds
-        .into_iter()
-        .filter(|(_, kind)| allowed.contains(&kind.as_str()))
-        .filter(|(id, _)| {
-            let row = known.get(&Key::Id(*id));
-            row.is_some_and(|row| row.cells.get(at) == Some(&Cell::Null))
-        })
-        .map(|(id, kind)| {
-            let mut draft = Draft::new(id);
-            draft.set(organization, "kind", Cell::Text(kind));
-            draft
-        })
-        .collect();
-    editor.put(organization, &drafts).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The words that a line of hours is made of, by language.
 
+use chrono::Weekday;
+
 /// The language of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -7,6 +9,18 @@ pub enum Language {
     Indonesian,
     /// `Mon-Fri 08:00-16:00`.
     English,
+}
+
+impl Language {
+    /// The name of a day of the week.
+    pub fn day(self, day: Weekday) -> &'static str {
+        let words = match self {
+            Self::Indonesian => &INDONESIAN,
+            Self::English => &ENGLISH,
+        };
+        let at = usize::try_from(day.num_days_from_monday()).unwrap_or_default();
+        words.days.get(at).copied().unwrap_or_default()
+    }
 }
 
 /// The words of a language.

@@ -65,20 +65,14 @@ impl FindQuery {
         #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
     ) -> Result<FindServicesConnection> {
         let loader = Loader::of(ctx)?;
-        let now = loader.directory.now;
         let mut question = question(input.unwrap_or_default())?;
         let binding = binding(&question);
         let after = after
             .map(|after| read_cursor(&after, binding))
             .transpose()?;
         // A later page is asked as of the moment of the first, so that nothing opens or closes between.
+        let now = loader.directory.now;
         question.now = after.as_ref().map_or(now, |after| after.asked_at);
-        if question.is_open_now {
-            question.asked.filters.open_at = Some(question.now);
-        }
-        let asked_at = question.now;
-        let mut question = question.asked;
-        question.now = asked_at;
         question.after = after.as_ref().map(|after| (after.score, after.service));
         question.first = usize::try_from(first_of(first)?).unwrap_or_default();
         let look = ctx.look_ahead();
@@ -94,7 +88,7 @@ impl FindQuery {
             services,
             found,
             binding,
-            asked_at,
+            asked_at: question.now,
             has_previous: after.is_some(),
         })
     }

@@ -11,15 +11,8 @@ use crate::graphql::input::FindServicesInput;
 use crate::graphql::object::enumeration::{AttendingType, Gender, OrganizationKind, ServiceStatus};
 use crate::graphql::support::{invalid, record_id};
 
-/// A question as it was read, before the moment is known.
-#[derive(Debug, Default)]
-pub(super) struct Asked {
-    pub(super) asked: FindServices,
-    pub(super) is_open_now: bool,
-    pub(super) now: DateTime<Utc>,
-}
-
-pub(super) fn question(input: FindServicesInput) -> Result<Asked> {
+/// What is asked, before the moment and the page are known.
+pub(super) fn question(input: FindServicesInput) -> Result<FindServices> {
     let open_at = input
         .open_at
         .map(|at| {
@@ -51,6 +44,7 @@ pub(super) fn question(input: FindServicesInput) -> Result<Asked> {
         gender: input.gender.map(Gender::word),
         languages: input.languages.unwrap_or_default(),
         open_at,
+        is_open_now: input.open_now,
         is_free: input.free,
         max_cost: input.max_cost,
         accessibility: input.accessibility.unwrap_or_default(),
@@ -76,7 +70,7 @@ pub(super) fn question(input: FindServicesInput) -> Result<Asked> {
         verified_within_days: input.verified_within_days,
         is_strict: input.strict,
     };
-    let asked = FindServices {
+    Ok(FindServices {
         text: input.text,
         needs: term_ids(input.needs.unwrap_or_default()),
         near: input
@@ -87,11 +81,6 @@ pub(super) fn question(input: FindServicesInput) -> Result<Asked> {
         includes_outside: input.include_outside,
         filters,
         ..FindServices::default()
-    };
-    Ok(Asked {
-        asked,
-        is_open_now: input.open_now,
-        now: DateTime::default(),
     })
 }
 
@@ -106,7 +95,7 @@ fn term_ids(terms: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn binding(question: &Asked) -> u64 {
+pub(super) fn binding(question: &FindServices) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
     format!("{question:?}").hash(&mut hasher);
