@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use async_graphql::{Request, Variables};
 use chrono::DateTime;
-use jembatan::broker::{Broker, Filters, FindServices};
+use jembatan::broker::{Broker, Filters, Question};
 use jembatan::config::now;
 use serde_json::json;
 
@@ -46,8 +46,8 @@ const DOCUMENT: &str = "query Find($text: String!, $need: String!, $latitude: Fl
 pub(crate) fn run(ours: &Ours, folder: &Path) {
     let mut random = Random::new(3);
     let places = places(folder, QUESTIONS);
-    let questions: Vec<FindServices> = (0..QUESTIONS)
-        .map(|number| FindServices {
+    let questions: Vec<Question> = (0..QUESTIONS)
+        .map(|number| Question {
             text: Some((*random.pick(&TEXTS)).to_owned()),
             needs: vec![format!("N{:02}", number % 40 + 1)],
             near: Some(*random.pick(&places)),
@@ -62,15 +62,15 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
             now: now(),
             first: 20,
             wants_facets: true,
-            ..FindServices::default()
+            ..Question::default()
         })
         .collect();
     println!(
         "\nfinding by words, need, place and hour with reasons and facets, in process, {QUESTIONS} questions over {} offers",
         ours.opened.index.offers()
     );
-    let ask = |question: &FindServices| {
-        let found = ours.runtime.block_on(ours.broker.find_services(question));
+    let ask = |question: &Question| {
+        let found = ours.runtime.block_on(ours.broker.find(question));
         for found in found.unwrap().matches {
             std::hint::black_box(found.reasons());
         }
@@ -78,17 +78,17 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
     time(&questions, ask);
     let alone = show("one at a time", &time(&questions, ask));
     show("16 at once", &at_once(&ours.broker, &questions, ours));
-    let misses: Vec<FindServices> = questions
+    let misses: Vec<Question> = questions
         .iter()
-        .map(|question| FindServices {
+        .map(|question| Question {
             misses: 5,
             ..question.clone()
         })
         .collect();
     show("with near misses", &time(&misses, ask));
-    let unbounded: Vec<FindServices> = questions
+    let unbounded: Vec<Question> = questions
         .iter()
-        .map(|question| FindServices {
+        .map(|question| Question {
             needs: Vec::new(),
             filters: Filters::default(),
             ..question.clone()
@@ -106,7 +106,7 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
     show("suggest", &time(&beginnings, suggest));
 
     let app = Ours::app(&ours.opened, &ours.broker);
-    let ask = |question: &FindServices| {
+    let ask = |question: &Question| {
         let request = (app.attach)(request(question));
         let answer = ours.runtime.block_on(app.schema.execute(request));
         assert!(answer.is_ok(), "{:?}", answer.errors);
@@ -138,12 +138,12 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
 }
 
 /// The questions by 16 workers in turn.
-fn at_once(broker: &Broker, questions: &[FindServices], ours: &Ours) -> Vec<u64> {
+fn at_once(broker: &Broker, questions: &[Question], ours: &Ours) -> Vec<u64> {
     ours.runtime.block_on(async {
         let mut workers = Vec::new();
         for worker in 0..AT_ONCE {
             let broker = broker.clone();
-            let part: Vec<FindServices> = questions
+            let part: Vec<Question> = questions
                 .iter()
                 .skip(worker)
                 .step_by(AT_ONCE)
@@ -153,7 +153,7 @@ fn at_once(broker: &Broker, questions: &[FindServices], ours: &Ours) -> Vec<u64>
                 let mut took = Vec::new();
                 for question in &part {
                     let started = Instant::now();
-                    let found = broker.find_services(question).await.unwrap();
+                    let found = broker.find(question).await.unwrap();
                     for found in found.matches {
                         std::hint::black_box(found.reasons());
                     }
@@ -179,7 +179,7 @@ fn time<Q>(questions: &[Q], mut ask: impl FnMut(&Q)) -> Vec<u64> {
     questions.iter().map(time).collect()
 }
 
-fn request(question: &FindServices) -> Request {
+fn request(question: &Question) -> Request {
     let (latitude, longitude) = question.near.unwrap();
     Request::new(DOCUMENT).variables(Variables::from_json(json!({
         "text": question.text,

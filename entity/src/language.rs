@@ -24,6 +24,8 @@ pub struct Model {
     pub code: Option<String>,
     /// Remarks, such as when an interpreter is there.
     pub note: Option<String>,
+    /// The practitioner who speaks the language.
+    pub practitioner_id: Option<Uuid>,
     /// The row behind `service_id`.
     #[sea_orm(belongs_to, from = "service_id", to = "id")]
     pub service: BelongsTo<Option<super::service::Entity>>,
@@ -33,6 +35,9 @@ pub struct Model {
     /// The row behind `phone_id`.
     #[sea_orm(belongs_to, from = "phone_id", to = "id")]
     pub phone: BelongsTo<Option<super::phone::Entity>>,
+    /// The row behind `practitioner_id`.
+    #[sea_orm(belongs_to, from = "practitioner_id", to = "id")]
+    pub practitioner: BelongsTo<Option<super::practitioner::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -49,6 +54,7 @@ pub const OBJECT: Object = Object {
         Field::hsds("name", Kind::Text),
         Field::hsds("code", Kind::Text),
         Field::hsds("note", Kind::Text),
+        Field::ours("practitioner_id", Kind::Reference("practitioner")),
     ],
     lists: &[],
     singles: &[],

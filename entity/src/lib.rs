@@ -9,7 +9,6 @@ pub mod contact;
 pub mod cost_option;
 pub mod eligibility_rule;
 pub mod funding;
-
 pub mod holiday;
 pub mod language;
 pub mod location;
@@ -19,7 +18,9 @@ pub mod object;
 pub mod organization;
 pub mod organization_identifier;
 pub mod phone;
+pub mod practitioner;
 pub mod program;
+pub mod qualification;
 pub mod region;
 pub mod required_document;
 pub mod schedule;

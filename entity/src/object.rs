@@ -1,6 +1,8 @@
 //! The words in which each table describes itself: its key, its fields, what they may hold, and how HSDS nests it.
 //! Writing, history, import and export read these descriptions, so a field is named in one place: the file of its table.
 
+use std::sync::LazyLock;
+
 /// One kind of record and the table that keeps it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Object {
@@ -47,6 +49,8 @@ pub struct Field {
     pub is_never_null: bool,
     /// The field is HSDS's; ours are not read from or written to HSDS files.
     pub is_hsds: bool,
+    /// The field tells of a person; the log says that it changed and not what it holds.
+    pub is_personal: bool,
 }
 
 impl Field {
@@ -59,6 +63,7 @@ impl Field {
             is_required_in_tables: false,
             is_never_null: false,
             is_hsds: true,
+            is_personal: false,
         }
     }
 
@@ -82,6 +87,14 @@ impl Field {
     pub const fn required_in_tables(self) -> Self {
         Self {
             is_required_in_tables: true,
+            ..self
+        }
+    }
+
+    /// The field tells of a person.
+    pub const fn personal(self) -> Self {
+        Self {
+            is_personal: true,
             ..self
         }
     }
@@ -179,7 +192,37 @@ pub const OURS: &[Object] = &[
     crate::term_mapping::OBJECT,
     crate::eligibility_rule::OBJECT,
     crate::holiday::OBJECT,
+    crate::practitioner::OBJECT,
+    crate::qualification::OBJECT,
 ];
+
+/// All objects, each after those it refers to.
+pub fn in_order() -> &'static [&'static Object] {
+    static IN_ORDER: LazyLock<Vec<&'static Object>> = LazyLock::new(|| {
+        let mut left: Vec<&'static Object> = OBJECTS.iter().chain(OURS).collect();
+        let mut ordered = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            let names: Vec<&str> = left.iter().map(|object| object.name).collect();
+            let waits = |object: &Object| {
+                object.fields.iter().any(|field| match field.kind {
+                    Kind::Reference(other) => other != object.name && names.contains(&other),
+                    Kind::Region => object.name != "region" && names.contains(&"region"),
+                    _ => false,
+                })
+            };
+            let (waiting, ready): (Vec<_>, Vec<_>) = left.iter().partition(|object| waits(object));
+            // No references go round in a circle; if they did, the order of the lists would do.
+            if ready.is_empty() {
+                ordered.extend(waiting);
+                break;
+            }
+            ordered.extend(ready);
+            left = waiting;
+        }
+        ordered
+    });
+    &IN_ORDER
+}
 
 /// The object called `name`.
 pub fn object(name: &str) -> Option<&'static Object> {

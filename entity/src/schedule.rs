@@ -56,6 +56,8 @@ pub struct Model {
     pub attending_type: Option<String>,
     /// Exceptions and remarks.
     pub notes: Option<String>,
+    /// The practitioner who keeps these hours.
+    pub practitioner_id: Option<Uuid>,
     /// The row behind `service_id`.
     #[sea_orm(belongs_to, from = "service_id", to = "id")]
     pub service: BelongsTo<Option<super::service::Entity>>,
@@ -65,6 +67,9 @@ pub struct Model {
     /// The row behind `service_at_location_id`.
     #[sea_orm(belongs_to, from = "service_at_location_id", to = "id")]
     pub service_at_location: BelongsTo<Option<super::service_at_location::Entity>>,
+    /// The row behind `practitioner_id`.
+    #[sea_orm(belongs_to, from = "practitioner_id", to = "id")]
+    pub practitioner: BelongsTo<Option<super::practitioner::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -103,6 +108,7 @@ pub const OBJECT: Object = Object {
         Field::hsds("schedule_link", Kind::Uri),
         Field::hsds("attending_type", Kind::Text),
         Field::hsds("notes", Kind::Text),
+        Field::ours("practitioner_id", Kind::Reference("practitioner")),
     ],
     lists: &[],
     singles: &[],

@@ -8,6 +8,7 @@ mod m0002_taxonomy;
 mod m0003_directory;
 mod m0004_detail;
 mod m0005_holiday;
+mod m0006_practitioner;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_directory::Migration),
             Box::new(m0004_detail::Migration),
             Box::new(m0005_holiday::Migration),
+            Box::new(m0006_practitioner::Migration),
         ]
     }
 }

@@ -202,12 +202,7 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
         }
         manager.create_table(statement).await?;
         for column in table.columns.iter().filter(|column| column.is_indexed) {
-            let index = Index::create()
-                .name(format!("{}_{}", table.name, column.name))
-                .table(Alias::new(table.name))
-                .col(Alias::new(column.name))
-                .to_owned();
-            manager.create_index(index).await?;
+            manager.create_index(index(table.name, column)).await?;
         }
         for column in table.columns.iter().filter(|column| column.is_listed) {
             manager
@@ -217,6 +212,51 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
         }
     }
     Ok(())
+}
+
+/// Adds a column that may be null, with its index, to a table that is there.
+pub(crate) async fn add_column(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &Column,
+) -> Result<(), DbErr> {
+    let definition = column.definition(manager.get_database_backend());
+    let statement = Statement::alter()
+        .table(Alias::new(table))
+        .add_column(definition)
+        .to_owned();
+    manager.alter_table(statement).await?;
+    manager.create_index(index(table, column)).await
+}
+
+/// Takes a column and its index out of a table.
+pub(crate) async fn drop_column(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &Column,
+) -> Result<(), DbErr> {
+    let index = Index::drop()
+        .name(index_name(table, column))
+        .table(Alias::new(table))
+        .to_owned();
+    manager.drop_index(index).await?;
+    let statement = Statement::alter()
+        .table(Alias::new(table))
+        .drop_column(Alias::new(column.name))
+        .to_owned();
+    manager.alter_table(statement).await
+}
+
+fn index_name(table: &str, column: &Column) -> String {
+    format!("{table}_{}", column.name)
+}
+
+fn index(table: &'static str, column: &Column) -> IndexCreateStatement {
+    Index::create()
+        .name(index_name(table, column))
+        .table(Alias::new(table))
+        .col(Alias::new(column.name))
+        .to_owned()
 }
 
 /// An index in the order of a list. A column that may be null is listed as if it then held nothing.

@@ -100,7 +100,7 @@ impl Ranking {
     fn unknown(&self, facts: &Facts<'_>) -> Vec<Filter> {
         let answers = self
             .filters
-            .of_traits(&facts.traits)
+            .of_traits(&facts.traits, self.today)
             .chain(
                 self.term_filters
                     .iter()

@@ -163,7 +163,12 @@ impl Ranking {
     }
 
     /// What would have to be different for an offer that fails one filter.
-    pub(super) fn remedy(&self, filter: Filter, facts: &Facts<'_>) -> Sentence {
+    pub(super) fn remedy(
+        &self,
+        filter: Filter,
+        facts: &Facts<'_>,
+        vocabulary: &Vocabulary,
+    ) -> Sentence {
         let traits = &facts.traits;
         match filter {
             Filter::Age => match (traits.minimum_age, traits.maximum_age) {
@@ -198,6 +203,8 @@ impl Ranking {
                 }
             }
             Filter::Radius => nearness_sentence(facts),
+            Filter::Needs => self.need_sentence(facts, vocabulary),
+            Filter::Region => facts.reach().sentence(),
             Filter::Free | Filter::MaxCost => cost_sentence(traits),
             Filter::Gender => {
                 let is_for_women = traits.genders.iter().any(|gender| gender == "FEMALE");
@@ -220,6 +227,16 @@ impl Ranking {
             ),
             Filter::HasCapacity => Sentence::new("Sedang penuh.", "Full at present."),
             Filter::VerifiedWithinDays => self.trust_sentence(facts),
+            Filter::Qualified => match traits.qualified_until {
+                Some(_) => Sentence::new(
+                    "Kualifikasinya yang sudah diperiksa tidak berlaku lagi.",
+                    "The qualification that was checked has expired.",
+                ),
+                None => Sentence::new(
+                    "Kualifikasinya belum diperiksa.",
+                    "No qualification has been checked.",
+                ),
+            },
             Filter::OrganizationKinds => {
                 let kind = traits.kind.as_deref().unwrap_or("OTHER");
                 Sentence::new(
@@ -242,7 +259,8 @@ impl Ranking {
             | Filter::Settings
             | Filter::Methods
             | Filter::Roles
-            | Filter::ServesUnits => Sentence::new(
+            | Filter::ServesUnits
+            | Filter::Professions => Sentence::new(
                 "Daftarnya menyebut yang lain.",
                 "Its listing states another.",
             ),

@@ -10,16 +10,16 @@ use crate::search::{Counts, Vocabulary};
 /// How many values a facet holds at most.
 const LONGEST: usize = 50;
 
-/// Something with how many services have it.
+/// Something with how many have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count<T> {
     /// What they have.
     pub value: T,
-    /// How many services.
-    pub services: u64,
+    /// How many.
+    pub number: u64,
 }
 
-/// Counts of services under a question, most first.
+/// Counts of what fits a question, most first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By need.
@@ -28,6 +28,10 @@ pub struct Facets {
     pub specializations: Vec<Count<Uuid>>,
     /// By practice level.
     pub practice_levels: Vec<Count<Uuid>>,
+    /// By practice field.
+    pub practice_fields: Vec<Count<Uuid>>,
+    /// By profession.
+    pub professions: Vec<Count<Uuid>>,
     /// By kind of organization.
     pub kinds: Vec<Count<String>>,
     /// By language.
@@ -41,6 +45,18 @@ pub struct Facets {
 }
 
 impl Facets {
+    /// The terms that are counted.
+    pub fn terms(&self) -> impl Iterator<Item = Uuid> {
+        let by = [
+            &self.needs,
+            &self.specializations,
+            &self.practice_levels,
+            &self.practice_fields,
+            &self.professions,
+        ];
+        by.into_iter().flatten().map(|count| count.value)
+    }
+
     pub(super) fn new(counts: &Counts, vocabulary: &Vocabulary) -> Self {
         let (mut needs, mut others) = (FxHashMap::default(), FxHashMap::default());
         for (marks, count) in &counts.marks {
@@ -72,6 +88,8 @@ impl Facets {
         Self {
             specializations: of("specialization"),
             practice_levels: of("practice_level"),
+            practice_fields: of("practice_field"),
+            professions: of("profession"),
             needs: most(needs),
             kinds: most(kinds),
             languages: most(languages),
@@ -94,12 +112,12 @@ fn add<T: Eq + Hash>(counts: &mut FxHashMap<T, u64>, value: T, count: u32) {
 fn most<T: Ord>(counts: impl IntoIterator<Item = (T, u64)>) -> Vec<Count<T>> {
     let mut counts: Vec<Count<T>> = counts
         .into_iter()
-        .map(|(value, services)| Count { value, services })
+        .map(|(value, number)| Count { value, number })
         .collect();
     counts.sort_unstable_by(|one, other| {
         other
-            .services
-            .cmp(&one.services)
+            .number
+            .cmp(&one.number)
             .then_with(|| one.value.cmp(&other.value))
     });
     counts.truncate(LONGEST);

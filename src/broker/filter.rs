@@ -54,10 +54,18 @@ pub enum Filter {
     HasCapacity = 1 << 19,
     /// Confirmed within the days.
     VerifiedWithinDays = 1 << 20,
+    /// Of the profession.
+    Professions = 1 << 21,
+    /// With a qualification that was checked and holds.
+    Qualified = 1 << 22,
+    /// Helping with the need.
+    Needs = 1 << 23,
+    /// In the region or for it.
+    Region = 1 << 24,
 }
 
 /// All filters.
-const ALL: [Filter; 21] = [
+const ALL: [Filter; 25] = [
     Filter::Radius,
     Filter::Situations,
     Filter::Age,
@@ -79,10 +87,14 @@ const ALL: [Filter; 21] = [
     Filter::AttendingType,
     Filter::HasCapacity,
     Filter::VerifiedWithinDays,
+    Filter::Professions,
+    Filter::Qualified,
+    Filter::Needs,
+    Filter::Region,
 ];
 
 /// The filters that name terms, with the code of the taxonomy they are of.
-pub(super) const TERM_FILTERS: [(Filter, &str); 7] = [
+pub(super) const TERM_FILTERS: [(Filter, &str); 8] = [
     (Filter::Specializations, "specialization"),
     (Filter::PracticeLevels, "practice_level"),
     (Filter::PracticeFields, "practice_field"),
@@ -90,6 +102,7 @@ pub(super) const TERM_FILTERS: [(Filter, &str); 7] = [
     (Filter::Methods, "method"),
     (Filter::Roles, "role"),
     (Filter::ServesUnits, "served_unit"),
+    (Filter::Professions, "profession"),
 ];
 
 impl Filter {
@@ -120,7 +133,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    fn of(holds: bool) -> Self {
+    pub(super) fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
     }
 }
@@ -171,15 +184,18 @@ pub struct Filters {
     pub has_capacity: bool,
     /// How many days ago it was confirmed at most.
     pub verified_within_days: Option<u32>,
+    /// Whether there must be a qualification that was checked and holds.
+    pub is_qualified: bool,
     /// Whether what is not known fails.
     pub is_strict: bool,
 }
 
 impl Filters {
-    /// What each filter that is asked says of a listing.
+    /// What each filter that is asked says of a listing on a day in days since 1970-01-01.
     pub(super) fn of_traits<'a>(
         &'a self,
         traits: &'a Traits,
+        today: u64,
     ) -> impl Iterator<Item = (Filter, Answer)> + 'a {
         let any = |asked: &[&'static str], has: &[String]| {
             (!asked.is_empty()).then(|| match has {
@@ -213,6 +229,11 @@ impl Filters {
             (
                 Filter::HasCapacity,
                 self.has_capacity.then(|| known(traits.has_capacity)),
+            ),
+            (
+                Filter::Qualified,
+                self.is_qualified
+                    .then(|| Answer::of(is_qualified(traits, today))),
             ),
         ];
         answers
@@ -298,6 +319,11 @@ impl TermFilter {
             Answer::of(marks.only_for.is_empty())
         }
     }
+}
+
+/// Whether a qualification that was checked holds on a day.
+pub(super) fn is_qualified(traits: &Traits, today: u64) -> bool {
+    traits.qualified_until.is_some_and(|day| today <= day)
 }
 
 fn known(answer: Option<bool>) -> Answer {

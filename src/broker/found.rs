@@ -24,9 +24,9 @@ pub struct Match {
 }
 
 impl Match {
-    /// The service.
-    pub fn service(&self) -> Uuid {
-        self.hit.service
+    /// The service or practitioner.
+    pub fn subject(&self) -> Uuid {
+        self.hit.subject
     }
 
     /// Its best location.
@@ -102,7 +102,7 @@ pub struct Matches {
     /// Services that fail one filter alone, best first.
     pub misses: Vec<NearMiss>,
     /// Counts of what fits.
-    pub facets: Option<Facets>,
+    pub facets: Option<Arc<Facets>>,
     /// How the words were understood.
     pub interpreted_as: Vec<Understood>,
     /// The place that the words name, when no region was given.

@@ -12,7 +12,7 @@ use super::facet::Facets;
 use super::filter::{Filter, Filters, TERM_FILTERS, TermFilter};
 use super::found::{Match, Matches, NearMiss};
 use super::place::{NamedPlace, Places};
-use super::question::FindServices;
+use super::question::Question;
 use super::ranking::{Ranking, add_worth};
 use super::reach::Home;
 use crate::directory::{Holidays, Regions, load_holidays};
@@ -87,20 +87,21 @@ impl Broker {
             .clone()
     }
 
-    /// Finds services and ranks them, as many questions at once as there are processors: with more, each would wait for
-    /// the others in the middle of its work.
-    pub async fn find_services(&self, question: &FindServices) -> Result<Matches, Error> {
+    /// Finds services or practitioners and ranks them, as many questions at once as there are processors: with more, each
+    /// would wait for the others in the middle of its work.
+    pub async fn find(&self, question: &Question) -> Result<Matches, Error> {
         question.check()?;
         let knowledge = self.knowledge();
         // It is never closed, so a turn always comes.
         let _turn = self.turns.acquire().await.ok();
-        tokio::task::block_in_place(|| self.find(&knowledge, question))
+        tokio::task::block_in_place(|| self.answer(&knowledge, question))
     }
 
-    fn find(&self, knowledge: &Knowledge, question: &FindServices) -> Result<Matches, Error> {
+    fn answer(&self, knowledge: &Knowledge, question: &Question) -> Result<Matches, Error> {
         let vocabulary = &knowledge.lore.vocabulary;
         let text = question.text.as_deref().unwrap_or_default();
-        let is_word = |word: &str| knowledge.places.knows(word) || self.index.knows(word);
+        let is_word =
+            |word: &str| knowledge.places.knows(word) || self.index.knows(question.sought, word);
         let meaning = vocabulary.interpret(text, &is_word);
         let place = match question.region_code {
             Some(_) => None,
@@ -120,6 +121,7 @@ impl Broker {
             holidays: knowledge.holidays.clone(),
             has_words: !words.is_empty(),
             has_place: question.near.is_some(),
+            is_bounded: question.region_code.is_some() && !question.includes_outside,
             home,
             now: question.now,
             today: day_number(question.now.date_naive()).unwrap_or_default(),
@@ -127,6 +129,8 @@ impl Broker {
         };
         for need in &needs {
             add_worth(&mut ranking.worth, vocabulary, *need, 1.0);
+            ranking.needs.insert(*need);
+            ranking.needs.extend(vocabulary.descendants(*need));
         }
         for (need, sure) in &meaning.needs {
             let below = vocabulary.descendants(*need);
@@ -154,17 +158,24 @@ impl Broker {
                 .is_some_and(|sure| *sure >= SURE_URGENT)
         };
         ranking.is_urgent = urgent.iter().flatten().any(is_sure);
+        // What nearly fits is looked for a little farther than what fits: the judge tells them apart.
+        let wants_misses = question.misses > 0;
         let query = search::Query {
+            sought: question.sought,
             words,
             understood: meaning.needs.iter().map(|(need, _)| *need).collect(),
-            terms: needs,
+            terms: if wants_misses {
+                with_those_around(vocabulary, needs)
+            } else {
+                needs
+            },
             only_reaching: question
                 .region_code
                 .clone()
-                .filter(|_| !question.includes_outside),
+                .filter(|_| !question.includes_outside && !wants_misses),
             near: question.near,
             farthest_m: question.filters.radius_m.map(|radius_m| {
-                if question.misses > 0 {
+                if wants_misses {
                     radius_m * MISSES_WITHIN
                 } else {
                     radius_m
@@ -185,7 +196,7 @@ impl Broker {
         let misses = found.misses.into_iter().filter_map(|hit| {
             let filter = Filter::of_bit(hit.fails)?;
             Some(NearMiss {
-                remedy: ranking.remedy(filter, &Facts::of(&hit)),
+                remedy: ranking.remedy(filter, &Facts::of(&hit), vocabulary),
                 filter,
                 found: found_by(hit),
             })
@@ -197,16 +208,27 @@ impl Broker {
             misses: misses.collect(),
             facets: question
                 .wants_facets
-                .then(|| Facets::new(&found.counts, vocabulary)),
+                .then(|| Arc::new(Facets::new(&found.counts, vocabulary))),
             interpreted_as: meaning.understood,
             place,
         })
     }
 }
 
+/// Needs with the broader and the related ones.
+fn with_those_around(vocabulary: &Vocabulary, mut needs: Vec<Uuid>) -> Vec<Uuid> {
+    for need in needs.clone() {
+        needs.extend(vocabulary.parent(need));
+        needs.extend(vocabulary.related(need));
+    }
+    needs.sort_unstable();
+    needs.dedup();
+    needs
+}
+
 fn home(
     regions: &Regions,
-    question: &FindServices,
+    question: &Question,
     place: Option<&NamedPlace>,
 ) -> Result<Option<Home>, Error> {
     let given = question.region_code.as_deref();

@@ -1,5 +1,5 @@
-//! The rules of linking needs with help: what is asked ([`FindServices`]), what an offer must be ([`Filters`]), how offers
-//! are ranked and explained ([`Broker::find_services`]) and from how far away help reaches ([`Reach`]). Called by
+//! The rules of linking needs with help: what is asked ([`Question`]), what an offer must be ([`Filters`]), how offers
+//! are ranked and explained ([`Broker::find`]) and from how far away help reaches ([`Reach`]). Called by
 //! `graphql`.
 
 mod caution;
@@ -16,7 +16,7 @@ mod reach;
 mod sentence;
 mod suggest;
 
-pub use crate::search::Understood;
+pub use crate::search::{Sought, Understood};
 pub use caution::{Caution, CautionCode};
 pub use error::Error;
 pub use explain::Reason;
@@ -25,7 +25,7 @@ pub use filter::{Filter, Filters};
 pub use found::{Match, Matches, NearMiss};
 pub use matching::Broker;
 pub use place::NamedPlace;
-pub use question::FindServices;
+pub use question::Question;
 pub use ranking::Part;
 pub use reach::Reach;
 pub use sentence::{Language, Sentence};

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::error::Error;
 use super::filter::Filters;
+use crate::search::Sought;
 
 /// The longest radius that can be asked: half the way around the Earth.
 const LONGEST_RADIUS_M: f64 = 20_100_000.0;
@@ -14,7 +15,9 @@ const OLDEST: f64 = 130.0;
 
 /// What a worker asks.
 #[derive(Debug, Clone, Default)]
-pub struct FindServices {
+pub struct Question {
+    /// What is sought.
+    pub sought: Sought,
     /// Plain words.
     pub text: Option<String>,
     /// Needs: codes such as `N09`, or HSDS ids.
@@ -39,7 +42,7 @@ pub struct FindServices {
     pub wants_facets: bool,
 }
 
-impl FindServices {
+impl Question {
     /// Finds what cannot be asked.
     pub(super) fn check(&self) -> Result<(), Error> {
         let invalid = |sentence: &str| Err(Error::Invalid(sentence.to_owned()));

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
-use super::filter::{Answer, Filter, Filters, TermFilter};
+use super::filter::{Answer, Filter, Filters, TermFilter, is_qualified};
 use super::reach::{Home, Reach};
 use crate::directory::{Holidays, Hours};
-use crate::search::{Fits, Judge, Marks, Traits, Verdict};
+use crate::search::{Fits, Judge, Marks, Served, Traits, Verdict};
 
 /// The parts of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,6 +97,10 @@ pub(super) struct Ranking {
     pub(super) has_words: bool,
     pub(super) has_place: bool,
     pub(super) home: Option<Home>,
+    /// Whether what neither stands in the home nor serves it does not fit.
+    pub(super) is_bounded: bool,
+    /// The needs asked for, with those below them.
+    pub(super) needs: FxHashSet<Uuid>,
     /// Whether a line that never closes comes first.
     pub(super) is_urgent: bool,
     /// The moment of the question.
@@ -203,6 +207,16 @@ impl Ranking {
         needs.chain(others)
     }
 
+    /// Whether the offer helps with a need that was asked for.
+    fn needs_answer(&self, marks: &Marks) -> Option<(Filter, Answer)> {
+        let needs = marks.needs.iter().map(|need| need.term);
+        let mut terms = needs.chain(marks.own.iter().copied());
+        (!self.needs.is_empty()).then(|| {
+            let helps = terms.any(|term| self.needs.contains(&term));
+            (Filter::Needs, Answer::of(helps))
+        })
+    }
+
     fn need_fit(&self, marks: &Marks) -> f64 {
         let mut fits: Vec<f64> = self.terms(marks).map(|(_, fit, _)| fit).collect();
         fits.sort_by(|one, other| other.total_cmp(one));
@@ -300,7 +314,8 @@ impl Judge for Ranking {
             fails: self.fails(
                 self.term_filters
                     .iter()
-                    .map(|filter| (filter.filter, filter.answer(marks))),
+                    .map(|filter| (filter.filter, filter.answer(marks)))
+                    .chain(self.needs_answer(marks)),
             ),
             fit: self.need_fit(marks),
         }
@@ -308,10 +323,11 @@ impl Judge for Ranking {
 
     fn traits(&self, traits: &Traits) -> (Verdict, f64) {
         let verdict = Verdict {
-            fails: self.fails(self.filters.of_traits(traits)),
+            fails: self.fails(self.filters.of_traits(traits, self.today)),
             fit: self.affordability_fit(traits),
         };
-        (verdict, VERIFIED * f64::from(u8::from(traits.is_verified)))
+        let is_verified = traits.is_verified || is_qualified(traits, self.today);
+        (verdict, VERIFIED * f64::from(u8::from(is_verified)))
     }
 
     fn hours(&self, hours: &Hours) -> (Verdict, bool) {
@@ -321,17 +337,25 @@ impl Judge for Ranking {
         (verdict, is_open)
     }
 
-    fn areas(&self, areas: &[u64]) -> Option<u8> {
-        let home = self.home.as_ref()?;
-        (!areas.is_empty()).then(|| Reach::of_areas(home.number, areas).number())
+    fn areas(&self, areas: &[u64]) -> Option<Served> {
+        let home = self.home.as_ref()?.number;
+        (!areas.is_empty()).then(|| Served {
+            rung: Reach::of_areas(home, areas).number(),
+            is_whole: areas.iter().any(|area| Reach::is_around(home, *area)),
+        })
     }
 
-    fn place(&self, region: Option<u64>, areas: Option<u8>) -> (u8, f64) {
+    fn place(&self, region: Option<u64>, areas: Option<Served>) -> (Verdict, u8) {
         let Some(home) = &self.home else {
-            return (Reach::Outside.number(), 0.0);
+            return (Verdict::default(), Reach::Outside.number());
         };
-        let (rung, fit) = Reach::judge(home, region, areas.and_then(Reach::from_number));
-        (rung.number(), fit)
+        let served = areas.and_then(|areas| Reach::from_number(areas.rung));
+        let (rung, fit) = Reach::judge(home, region, served);
+        let answer = self.is_bounded.then(|| {
+            let stands = region.is_some_and(|region| Reach::is_within(home.number, region));
+            Answer::of(stands || areas.is_some_and(|areas| areas.is_whole))
+        });
+        (self.verdict(Filter::Region, answer, fit), rung.number())
     }
 
     fn distance(&self, distance_m: Option<f64>) -> Verdict {

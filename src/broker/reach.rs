@@ -95,6 +95,16 @@ impl Reach {
             .fold(Self::Outside, Self::min)
     }
 
+    /// Whether an area is all of `home` or lies around it.
+    pub(super) fn is_around(home: u64, area: u64) -> bool {
+        area == AREA_NATION || is_inside(home, area)
+    }
+
+    /// Whether an offer stands in `home`.
+    pub(super) fn is_within(home: u64, stands_in: u64) -> bool {
+        is_inside(stands_in, home)
+    }
+
     fn of_area(home: u64, area: u64) -> Self {
         if area == AREA_NATION {
             return Self::Nation;
@@ -210,6 +220,14 @@ impl Reach {
     pub fn from_number(number: u8) -> Option<Self> {
         LADDER.get(usize::from(number)).copied()
     }
+}
+
+/// Whether a region is another or lies inside it. The number of a region ends in zeros below its own level.
+fn is_inside(region: u64, around: u64) -> bool {
+    let sizes = [PROVINCE, REGENCY, DISTRICT];
+    let own = sizes.into_iter().find(|size| around.is_multiple_of(*size));
+    let size = own.unwrap_or(1);
+    region / size == around / size
 }
 
 /// Whether the number of a region is fine enough to speak of a rung: that of a regency names no district.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Ending;
 use super::opened::Opened;
-use crate::broker::{Filters, FindServices};
+use crate::broker::{self, Filters};
 use crate::config::{StoreOptions, now};
 
 /// What to ask.
@@ -81,10 +81,8 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     let mut kinds: BTreeMap<&str, Vec<Measures>> = BTreeMap::new();
     let mut all = Vec::new();
     for question in &questions {
-        let found = broker
-            .find_services(&asked(question, options.plain)?)
-            .await?;
-        let ranked: Vec<Uuid> = found.matches.iter().map(|found| found.service()).collect();
+        let found = broker.find(&asked(question, options.plain)?).await?;
+        let ranked: Vec<Uuid> = found.matches.iter().map(|found| found.subject()).collect();
         if let Some(run) = &mut run {
             for (place, service_id) in ranked.iter().enumerate() {
                 run.serialize(Answer {
@@ -118,19 +116,19 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
         .with_context(cannot)
 }
 
-fn asked(question: &Question, is_plain: bool) -> Result<FindServices> {
-    let words = FindServices {
+fn asked(question: &Question, is_plain: bool) -> Result<broker::Question> {
+    let words = broker::Question {
         text: Some(question.text.clone()),
         includes_outside: true,
         first: ANSWERS,
         now: now(),
-        ..FindServices::default()
+        ..broker::Question::default()
     };
     if is_plain {
         return Ok(words);
     }
     let open_at = question.open_at.as_deref().filter(|at| !at.is_empty());
-    Ok(FindServices {
+    Ok(broker::Question {
         region_code: question.region_code.clone(),
         near: question.lat.zip(question.lng),
         filters: Filters {

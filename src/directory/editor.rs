@@ -326,6 +326,7 @@ fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
         ("organization", "lifecycle") => Some("ACTIVE"),
         ("location", "visibility") => Some("PUBLIC"),
         ("service", "eligibility") => Some("UNKNOWN"),
+        ("practitioner", "consent") => Some("WITHHELD"),
         _ => None,
     }
 }
@@ -343,7 +344,7 @@ fn creation(object: &Object, row: &Row) -> Result<Change, Error> {
     })
 }
 
-/// The named cells of a row as a JSON object.
+/// The named cells of a row as a JSON object; what tells of a person is named and not said.
 struct Cells<'a> {
     object: &'a Object,
     row: &'a Row,
@@ -352,11 +353,14 @@ struct Cells<'a> {
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(
-            self.places.iter().filter_map(|at| {
-                Some((self.object.fields.get(*at)?.name, self.row.cells.get(*at)?))
-            }),
-        )
+        serializer.collect_map(self.places.iter().filter_map(|at| {
+            let field = self.object.fields.get(*at)?;
+            let cell = self.row.cells.get(*at)?;
+            Some((
+                field.name,
+                if field.is_personal { &Cell::Null } else { cell },
+            ))
+        }))
     }
 }
 

@@ -28,6 +28,19 @@ pub struct ServiceFilter {
     pub terms: Vec<Uuid>,
 }
 
+/// Which practitioners; all that is stated must hold.
+#[derive(Debug, Clone, Default)]
+pub struct PractitionerFilter {
+    /// Words that the name holds, in any case.
+    pub name: Option<String>,
+    /// Of this organization.
+    pub organization: Option<Uuid>,
+    /// Marked with one of these terms.
+    pub terms: Vec<Uuid>,
+    /// With a qualification that holds no longer on this day, written `YYYY-MM-DD`.
+    pub expires_before: Option<String>,
+}
+
 /// Which locations; all that is stated must hold.
 #[derive(Debug, Clone, Default)]
 pub struct LocationFilter {

@@ -16,7 +16,9 @@ pub mod validate;
 pub use draft::{Draft, copy_id};
 pub use editor::{Editor, Outcome};
 pub use error::{Error, Expected};
-pub use filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+pub use filter::{
+    LocationFilter, OrganizationFilter, PractitionerFilter, RegionFilter, ServiceFilter, TermFilter,
+};
 pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use read::Directory;

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::{location, organization, region, service, taxonomy, taxonomy_term};
+use entity::{
+    location, organization, practitioner, qualification, region, service, taxonomy, taxonomy_term,
+};
 use rustc_hash::FxHashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, IdenStatic, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::error::Error;
-use super::filter::{LocationFilter, OrganizationFilter, RegionFilter, ServiceFilter, TermFilter};
+use super::filter::{
+    LocationFilter, OrganizationFilter, PractitionerFilter, RegionFilter, ServiceFilter, TermFilter,
+};
 use super::region::Level;
 use crate::store::{First, Guarded as Shown, Page, Reader, Sight, Slice};
 
@@ -106,6 +110,28 @@ impl Directory {
         Ok(self
             .reader
             .count::<service::Entity>(|select| select.filter(condition))
+            .await?)
+    }
+
+    /// One part of the list of practitioners.
+    pub async fn practitioners(
+        &self,
+        filter: &PractitionerFilter,
+        slice: &Slice,
+    ) -> Result<Page<Arc<practitioner::Model>>, Error> {
+        let condition = practitioner_condition(filter);
+        Ok(self
+            .reader
+            .page::<practitioner::Entity>(slice, |select| select.filter(condition))
+            .await?)
+    }
+
+    /// How many practitioners the filter admits.
+    pub async fn count_practitioners(&self, filter: &PractitionerFilter) -> Result<u64, Error> {
+        let condition = practitioner_condition(filter);
+        Ok(self
+            .reader
+            .count::<practitioner::Entity>(|select| select.filter(condition))
             .await?)
     }
 
@@ -252,21 +278,44 @@ impl Directory {
 
 fn service_condition(filter: &ServiceFilter) -> Condition {
     use service::Column;
-    let marked = |terms: &[Uuid]| {
+    Condition::all()
+        .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
+        .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
+        .add_option(any_of(Column::Status, &filter.statuses))
+        .add_option(marked(Column::Id, &filter.terms))
+}
+
+fn practitioner_condition(filter: &PractitionerFilter) -> Condition {
+    use practitioner::Column;
+    let with_expired = |day: &str| {
         Column::Id.in_subquery(
             Query::select()
-                .column(entity::attribute::Column::LinkId)
-                .from(entity::attribute::Entity)
-                .and_where(entity::attribute::Column::LinkId.is_not_null())
-                .and_where(entity::attribute::Column::TaxonomyTermId.is_in(terms.iter().copied()))
+                .column(qualification::Column::PractitionerId)
+                .from(qualification::Entity)
+                .and_where(qualification::Column::ExpiresOn.lt(day))
                 .to_owned(),
         )
     };
     Condition::all()
         .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
         .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
-        .add_option(any_of(Column::Status, &filter.statuses))
-        .add_option((!filter.terms.is_empty()).then(|| marked(&filter.terms)))
+        .add_option(marked(Column::Id, &filter.terms))
+        .add_option(filter.expires_before.as_deref().map(with_expired))
+}
+
+/// The row with this id is marked with one of the terms.
+fn marked<C: ColumnTrait>(id: C, terms: &[Uuid]) -> Option<sea_orm::sea_query::SimpleExpr> {
+    use entity::attribute::{Column, Entity};
+    (!terms.is_empty()).then(|| {
+        id.in_subquery(
+            Query::select()
+                .column(Column::LinkId)
+                .from(Entity)
+                .and_where(Column::LinkId.is_not_null())
+                .and_where(Column::TaxonomyTermId.is_in(terms.iter().copied()))
+                .to_owned(),
+        )
+    })
 }
 
 fn term_condition(filter: &TermFilter) -> Condition {

@@ -35,10 +35,11 @@ pub fn from_json(object: &Object, field: &Field, value: &Value) -> Result<Cell, 
 }
 
 /// The fields that lists are ordered by or terms are found by.
-const INDEXED: [(&str, &str); 5] = [
+const INDEXED: [(&str, &str); 6] = [
     ("organization", "name"),
     ("service", "name"),
     ("location", "name"),
+    ("practitioner", "name"),
     ("taxonomy_term", "name"),
     ("taxonomy_term", "code"),
 ];

@@ -1,13 +1,14 @@
 //! What clients give: filters and questions.
 
 use async_graphql::{ID, InputObject, Result};
+use uuid::Uuid;
 
 use super::object::enumeration::{
     AttendingType, Gender, LocationType, OrganizationKind, OrganizationLifecycle, RegionLevel,
     ServiceStatus,
 };
-use super::support::record_id;
-use super::support::scalar::DateTime;
+use super::support::scalar::{Date, DateTime};
+use super::support::{invalid, record_id};
 use crate::directory;
 
 /// Which organizations; all that is stated must hold.
@@ -59,11 +60,6 @@ pub struct ServiceFilter {
 
 impl ServiceFilter {
     pub(super) fn read(self) -> Result<directory::ServiceFilter> {
-        let terms = self
-            .terms
-            .into_iter()
-            .flatten()
-            .map(|id| record_id("TaxonomyTerm", &id));
         Ok(directory::ServiceFilter {
             name: self.name,
             organization: self
@@ -76,7 +72,46 @@ impl ServiceFilter {
                 .flatten()
                 .map(ServiceStatus::word)
                 .collect(),
-            terms: terms.collect::<Result<_>>()?,
+            terms: term_ids(self.terms)?,
+        })
+    }
+}
+
+fn term_ids(terms: Option<Vec<ID>>) -> Result<Vec<Uuid>> {
+    let terms = terms.into_iter().flatten();
+    terms.map(|id| record_id("TaxonomyTerm", &id)).collect()
+}
+
+/// Which practitioners; all that is stated must hold.
+#[derive(InputObject, Default)]
+pub struct PractitionerFilter {
+    /// Words that the name holds, in any case.
+    name: Option<String>,
+    /// Of this organization, by its `id` or `hsdsId`.
+    organization: Option<ID>,
+    /// Marked with one of these terms, by their `id` or `hsdsId`.
+    terms: Option<Vec<ID>>,
+    /// With a qualification whose last day is before this one: those to be renewed.
+    qualification_expires_before: Option<Date>,
+}
+
+impl PractitionerFilter {
+    pub(super) fn read(self) -> Result<directory::PractitionerFilter> {
+        Ok(directory::PractitionerFilter {
+            name: self.name,
+            organization: self
+                .organization
+                .map(|id| record_id("Organization", &id))
+                .transpose()?,
+            terms: term_ids(self.terms)?,
+            expires_before: self
+                .qualification_expires_before
+                .map(|day| {
+                    day.day().map(|day| day.to_string()).ok_or_else(|| {
+                        invalid("`qualificationExpiresBefore` must be a day such as 2026-01-31")
+                    })
+                })
+                .transpose()?,
         })
     }
 }
@@ -174,6 +209,67 @@ pub struct NearInput {
     pub(super) longitude: f64,
     /// Only help within this many metres, more than 0; everywhere when left out.
     pub(super) radius_m: Option<f64>,
+}
+
+impl NearInput {
+    /// Latitude and longitude.
+    pub(super) fn point(&self) -> (f64, f64) {
+        (self.latitude, self.longitude)
+    }
+}
+
+/// Who is sought, for what and where. All that is stated must hold; of a list, one will do. What is not said of a
+/// practitioner is kept with a caution, unless `strict` is set.
+#[derive(InputObject, Default)]
+pub struct FindPractitionersInput {
+    /// Plain words in Indonesian or English, such as `psikolog anak` or a name.
+    pub(super) text: Option<String>,
+    /// One of these needs or a narrower one, as specializations tell: codes such as `N11`, or the `id` or `hsdsId` of
+    /// terms.
+    pub(super) needs: Option<Vec<String>>,
+    /// Near this place.
+    pub(super) near: Option<NearInput>,
+    /// The region in which the person lives, by its Kemendagri code, such as `32.73`. Practitioners there come first.
+    pub(super) region_code: Option<String>,
+    /// Whether practitioners outside the region are found too, after the rest and marked so.
+    #[graphql(default = true)]
+    pub(super) include_outside: bool,
+    /// Of one of these professions, such as `SOCIAL_WORKER` or `PSYCHIATRIST`.
+    pub(super) professions: Option<Vec<String>>,
+    /// Of one of these specializations, by code or by the `id` or `hsdsId` of terms.
+    pub(super) specializations: Option<Vec<String>>,
+    /// On one of these practice levels: `MICRO`, `MEZZO` or `MACRO`.
+    pub(super) practice_levels: Option<Vec<String>>,
+    /// In one of these practice fields, such as `CASEWORK`.
+    pub(super) practice_fields: Option<Vec<String>>,
+    /// In one of these settings, such as `SCHOOL`.
+    pub(super) settings: Option<Vec<String>>,
+    /// With one of these methods, such as `COUNSELING`.
+    pub(super) methods: Option<Vec<String>>,
+    /// In one of these roles, such as `BROKER`.
+    pub(super) roles: Option<Vec<String>>,
+    /// Serving one of these units, such as `FAMILY`.
+    pub(super) serves_units: Option<Vec<String>>,
+    /// In one of these languages, by code or name.
+    pub(super) languages: Option<Vec<String>>,
+    /// At work at this moment, in RFC 3339, such as `2026-01-31T19:00:00+07:00`.
+    pub(super) open_at: Option<DateTime>,
+    /// At work now. Not together with `openAt`.
+    #[graphql(default)]
+    pub(super) open_now: bool,
+    /// By one of these kinds of organizations.
+    pub(super) organization_kinds: Option<Vec<OrganizationKind>>,
+    /// Taking part in one of these ways.
+    pub(super) attending_type: Option<Vec<AttendingType>>,
+    /// Taking new clients when that was last said.
+    #[graphql(default)]
+    pub(super) accepts_clients: bool,
+    /// With a qualification that was checked and holds today.
+    #[graphql(default)]
+    pub(super) qualified: bool,
+    /// Whether what is not said counts as not fitting.
+    #[graphql(default)]
+    pub(super) strict: bool,
 }
 
 /// What help is sought, for whom and where. All that is stated must hold; of a list, one will do. What a listing does not

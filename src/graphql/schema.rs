@@ -4,8 +4,8 @@ use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, SDL
 use chrono::{DateTime, Utc};
 
 use super::query::{
-    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, RegionQuery, ServiceQuery,
-    TaxonomyQuery,
+    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RegionQuery,
+    ServiceQuery, SuggestQuery, TaxonomyQuery,
 };
 use super::support::Loader;
 use crate::broker::Broker;
@@ -15,9 +15,11 @@ use crate::directory::Directory;
 #[derive(MergedObject, Default)]
 pub struct Query(
     FindQuery,
+    SuggestQuery,
     NodeQuery,
     OrganizationQuery,
     ServiceQuery,
+    PractitionerQuery,
     LocationQuery,
     TaxonomyQuery,
     RegionQuery,

@@ -20,7 +20,7 @@ impl Eq for Worst {}
 
 impl Ord for Worst {
     fn cmp(&self, other: &Self) -> Ordering {
-        place(self.0.score, self.0.service, other.0.score, other.0.service)
+        place(self.0.score, self.0.subject, other.0.score, other.0.subject)
     }
 }
 
@@ -31,10 +31,10 @@ impl PartialOrd for Worst {
 }
 
 /// Best first, equal scores by id.
-pub(super) fn place(score: f64, service: Uuid, other_score: f64, other_service: Uuid) -> Ordering {
+pub(super) fn place(score: f64, subject: Uuid, other_score: f64, other_subject: Uuid) -> Ordering {
     other_score
         .total_cmp(&score)
-        .then(service.cmp(&other_service))
+        .then(subject.cmp(&other_subject))
 }
 
 /// The best hits so far.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use entity::{change, service, service_at_location};
+use entity::{change, practitioner, service, service_at_location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -17,8 +17,8 @@ use crate::store::{self, Cell, Key, Reader, Sight, Store};
 /// How many changes are read at once.
 const CHANGES: u64 = 5_000;
 
-/// How many services are indexed at once.
-const SERVICES: u64 = 1_000;
+/// How many services or practitioners are indexed at once.
+const SUBJECTS: u64 = 1_000;
 
 /// Beyond this many changes it is faster to begin anew.
 const TOO_FAR_BEHIND: Position = 50_000;
@@ -79,7 +79,8 @@ impl Index {
             fields: &self.fields,
             lore: &lore,
         };
-        self.clear()?;
+        self.offers.clear()?;
+        self.practitioners.clear()?;
         let mut after = Uuid::nil();
         loop {
             let services = reader
@@ -87,21 +88,37 @@ impl Index {
                     select
                         .filter(service::Column::Id.gt(after))
                         .order_by_asc(service::Column::Id)
-                        .limit(SERVICES)
+                        .limit(SUBJECTS)
                 })
                 .await?;
             let Some(last) = services.last() else { break };
             after = last.id;
             let ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
             let documents = scribe.documents(&ids).await?;
-            tokio::task::block_in_place(|| self.replace(&[], documents))?;
+            tokio::task::block_in_place(|| self.offers.replace(&[], documents))?;
+        }
+        let mut after = Uuid::nil();
+        loop {
+            let people = reader
+                .all::<practitioner::Entity>(|select| {
+                    select
+                        .filter(practitioner::Column::Id.gt(after))
+                        .order_by_asc(practitioner::Column::Id)
+                        .limit(SUBJECTS)
+                })
+                .await?;
+            let Some(last) = people.last() else { break };
+            after = last.id;
+            let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
+            let documents = scribe.practitioners(&ids).await?;
+            tokio::task::block_in_place(|| self.practitioners.replace(&[], documents))?;
         }
         tokio::task::block_in_place(|| self.commit(head))
     }
 
     async fn follow(&self, store: &Arc<Store>, feed: &Feed, head: Position) -> Result<(), Error> {
         let reader = Reader::new(store.clone(), Sight::Public);
-        let mut touched = FxHashSet::default();
+        let mut touched = Touched::default();
         let mut position = self.position();
         while position < head {
             let changes = feed.after(position, CHANGES).await?;
@@ -114,7 +131,7 @@ impl Index {
             }
             touch(store, &reader, &changes, &mut touched).await?;
         }
-        if touched.is_empty() {
+        if touched.services.is_empty() && touched.practitioners.is_empty() {
             return tokio::task::block_in_place(|| self.commit(position));
         }
         let lore = self.lore(store).await?;
@@ -123,10 +140,16 @@ impl Index {
             fields: &self.fields,
             lore: &lore,
         };
-        let touched: Vec<Uuid> = touched.into_iter().collect();
-        for ids in touched.chunks(usize::try_from(SERVICES).unwrap_or(1_000)) {
+        let at_once = usize::try_from(SUBJECTS).unwrap_or(1_000);
+        let services: Vec<Uuid> = touched.services.into_iter().collect();
+        for ids in services.chunks(at_once) {
             let documents = scribe.documents(ids).await?;
-            tokio::task::block_in_place(|| self.replace(ids, documents))?;
+            tokio::task::block_in_place(|| self.offers.replace(ids, documents))?;
+        }
+        let people: Vec<Uuid> = touched.practitioners.into_iter().collect();
+        for ids in people.chunks(at_once) {
+            let documents = scribe.practitioners(ids).await?;
+            tokio::task::block_in_place(|| self.practitioners.replace(ids, documents))?;
         }
         tokio::task::block_in_place(|| self.commit(position))
     }
@@ -141,29 +164,30 @@ const REMAKERS: [&str; 5] = [
     "region",
 ];
 
-/// Adds the services whose documents the changes touch.
+/// Whose documents changes touch.
+#[derive(Default)]
+struct Touched {
+    services: FxHashSet<Uuid>,
+    practitioners: FxHashSet<Uuid>,
+}
+
+/// Adds those whose documents the changes touch.
 async fn touch(
     store: &Store,
     reader: &Reader,
     changes: &[change::Model],
-    services: &mut FxHashSet<Uuid>,
+    touched: &mut Touched,
 ) -> Result<(), Error> {
     let mut named = Named::default();
     let mut rows: FxHashMap<&str, Vec<Key>> = FxHashMap::default();
     for change in changes {
         for json in [&change.before, &change.after].into_iter().flatten() {
-            named.read(json, services);
+            named.read(json, touched);
         }
         let Ok(id) = Uuid::try_parse(&change.key) else {
             continue;
         };
-        match change.entity.as_str() {
-            "service" => services.insert(id),
-            "location" => named.locations.insert(id),
-            "organization" => named.organizations.insert(id),
-            "service_at_location" => named.places.insert(id),
-            _ => false,
-        };
+        named.add(&format!("{}_id", change.entity), id, touched);
         // A change names what has changed alone: what the row hangs on stands in the row.
         rows.entry(&change.entity).or_default().push(Key::Id(id));
     }
@@ -174,7 +198,7 @@ async fn touch(
         for row in store::fetch(store.read(), object, &keys).await?.values() {
             for (field, cell) in object.fields.iter().zip(&row.cells) {
                 if let Cell::Id(id) = cell {
-                    named.add(field.name, *id, services);
+                    named.add(field.name, *id, touched);
                 }
             }
         }
@@ -189,17 +213,33 @@ async fn touch(
             select.filter(
                 service_at_location::Column::Id
                     .is_in(places)
-                    .or(service_at_location::Column::LocationId.is_in(locations)),
+                    .or(service_at_location::Column::LocationId.is_in(locations.iter().copied())),
             )
         })
         .await?;
-    services.extend(places.iter().filter_map(|place| place.service_id));
+    touched
+        .services
+        .extend(places.iter().filter_map(|place| place.service_id));
     let owned = reader
         .all::<service::Entity>(|select| {
-            select.filter(service::Column::OrganizationId.is_in(organizations))
+            select.filter(service::Column::OrganizationId.is_in(organizations.iter().copied()))
         })
         .await?;
-    services.extend(owned.iter().map(|service| service.id));
+    touched
+        .services
+        .extend(owned.iter().map(|service| service.id));
+    let people = reader
+        .all::<practitioner::Entity>(|select| {
+            select.filter(
+                practitioner::Column::OrganizationId
+                    .is_in(organizations)
+                    .or(practitioner::Column::LocationId.is_in(locations)),
+            )
+        })
+        .await?;
+    touched
+        .practitioners
+        .extend(people.iter().map(|person| person.id));
     Ok(())
 }
 
@@ -213,25 +253,30 @@ struct Named {
 
 impl Named {
     /// Notes what the changed fields of a row name.
-    fn read(&mut self, json: &str, services: &mut FxHashSet<Uuid>) {
+    fn read(&mut self, json: &str, touched: &mut Touched) {
         let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(json) else {
             return;
         };
         for (field, value) in &fields {
             if let Some(id) = value.as_str().and_then(|text| Uuid::try_parse(text).ok()) {
-                self.add(field, id, services);
+                self.add(field, id, touched);
             }
         }
     }
 
-    fn add(&mut self, field: &str, id: Uuid, services: &mut FxHashSet<Uuid>) {
+    fn add(&mut self, field: &str, id: Uuid, touched: &mut Touched) {
         match field {
-            "service_id" => services.insert(id),
+            "service_id" => touched.services.insert(id),
+            "practitioner_id" => touched.practitioners.insert(id),
             "location_id" => self.locations.insert(id),
             "service_at_location_id" => self.places.insert(id),
             "organization_id" => self.organizations.insert(id),
-            // Marks of what is no service or organization are passed over when documents are made.
-            "link_id" => services.insert(id) | self.organizations.insert(id),
+            // Marks of what is none of these are passed over when documents are made.
+            "link_id" => {
+                touched.services.insert(id)
+                    | touched.practitioners.insert(id)
+                    | self.organizations.insert(id)
+            }
             _ => false,
         };
     }

@@ -13,7 +13,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use uuid::Uuid;
 
 use super::best::{Few, place};
-use super::judge::{Fits, Judge, Passing, Verdict};
+use super::judge::{Fits, Judge, Passing, Served, Verdict};
 use super::profile::{PieceColumns, Pieces, Shelf};
 use super::query::{Hit, NAMED, metres_between};
 
@@ -35,8 +35,8 @@ pub(super) struct Best {
 /// How many services have each piece, and where they stand.
 #[derive(Default)]
 pub(super) struct Tally {
-    pub(super) marks: Vec<u32>,
-    pub(super) traits: Vec<u32>,
+    pub(super) marks: FxHashMap<u64, u32>,
+    pub(super) traits: FxHashMap<u64, u32>,
     pub(super) open: u32,
     pub(super) regions: FxHashMap<u64, u32>,
     /// The pieces that the numbers stand for.
@@ -66,18 +66,16 @@ impl Collector for Best {
             near: self.near,
             after: self.after,
             columns: PieceColumns::of(segment)?,
-            service_high: fast.u64("service_high")?,
-            service_low: fast.u64("service_low")?,
+            subject_high: fast.u64("subject_high")?,
+            subject_low: fast.u64("subject_low")?,
             location_high: fast.u64("location_high")?,
             location_low: fast.u64("location_low")?,
             region: fast.u64("region")?,
             assured: fast.u64("assured")?,
             latitude: fast.f64("latitude")?,
             longitude: fast.f64("longitude")?,
-            memo: Memo::new(&pieces),
+            memo: Memo::default(),
             tally: self.counts.then(|| Tally {
-                marks: vec![0; pieces.marks.len()],
-                traits: vec![0; pieces.traits.len()],
                 pieces: Some(pieces.clone()),
                 ..Tally::default()
             }),
@@ -112,44 +110,35 @@ impl Collector for Best {
     }
 }
 
-/// What the judge said of each piece of a segment; asked when first needed.
+/// What the judge said of pieces of a segment by their numbers; asked when first needed.
+#[derive(Default)]
 struct Memo {
-    marks: Vec<Option<Verdict>>,
-    traits: Vec<Option<(Verdict, f64)>>,
-    hours: Vec<Option<(Verdict, bool)>>,
-    areas: Vec<Option<Option<u8>>>,
-}
-
-impl Memo {
-    fn new(pieces: &Pieces) -> Self {
-        Self {
-            marks: vec![None; pieces.marks.len()],
-            traits: vec![None; pieces.traits.len()],
-            hours: vec![None; pieces.hours.len()],
-            areas: vec![None; pieces.areas.len()],
-        }
-    }
+    marks: FxHashMap<u64, Verdict>,
+    traits: FxHashMap<u64, (Verdict, f64)>,
+    hours: FxHashMap<u64, (Verdict, bool)>,
+    areas: FxHashMap<u64, Option<Served>>,
 }
 
 /// What was said, or what `ask` says of the piece with this number.
 fn recall<T, V: Copy>(
-    memo: &mut [Option<V>],
+    memo: &mut FxHashMap<u64, V>,
     pieces: &[T],
     number: Option<u64>,
     ask: impl FnOnce(&T) -> V,
 ) -> Option<V> {
-    let at = usize::try_from(number?).ok()?;
-    let slot = memo.get_mut(at)?;
-    if slot.is_none() {
-        *slot = Some(ask(pieces.get(at)?));
+    let number = number?;
+    if let Some(known) = memo.get(&number) {
+        return Some(*known);
     }
-    *slot
+    let said = ask(pieces.get(usize::try_from(number).ok()?)?);
+    memo.insert(number, said);
+    Some(said)
 }
 
 /// The offers of the service being looked at.
 #[derive(Default)]
 struct Group {
-    service: Option<(u64, u64)>,
+    subject: Option<(u64, u64)>,
     /// The best that passes.
     passing: Option<Candidate>,
     /// The best that fails one filter.
@@ -178,8 +167,8 @@ pub(super) struct SegmentBest {
     pieces: Arc<Pieces>,
     memo: Memo,
     columns: PieceColumns,
-    service_high: Column<u64>,
-    service_low: Column<u64>,
+    subject_high: Column<u64>,
+    subject_low: Column<u64>,
     location_high: Column<u64>,
     location_low: Column<u64>,
     region: Column<u64>,
@@ -211,7 +200,7 @@ impl SegmentBest {
         let hours = recall(&mut memo.hours, &pieces.hours, number, |it| judge.hours(it));
         let number = columns.areas.first(doc);
         let areas = recall(&mut memo.areas, &pieces.areas, number, |it| judge.areas(it));
-        let (rung, reach) = judge.place(self.region.first(doc), areas.flatten());
+        let (reach, rung) = judge.place(self.region.first(doc), areas.flatten());
         let marks = marks.unwrap_or_default();
         let (traits, verified) = traits.unwrap_or_default();
         let (hours, is_open) = hours.unwrap_or_default();
@@ -223,7 +212,7 @@ impl SegmentBest {
             text: if is_named { bm25 - NAMED } else { bm25 },
             is_named,
             nearness: distance.fit,
-            reach,
+            reach: reach.fit,
             availability: hours.fit,
             affordability: traits.fit,
             assured: assured.fit,
@@ -233,21 +222,26 @@ impl SegmentBest {
             doc,
             score: judge.score(&fits),
             fits,
-            fails: marks.fails | traits.fails | hours.fails | distance.fails | assured.fails,
+            fails: marks.fails
+                | traits.fails
+                | hours.fails
+                | reach.fails
+                | distance.fails
+                | assured.fails,
             rung,
             distance_m,
         };
         (candidate, is_open)
     }
 
-    fn hit(&self, candidate: Candidate, service: (u64, u64)) -> Hit {
+    fn hit(&self, candidate: Candidate, subject: (u64, u64)) -> Hit {
         let doc = candidate.doc;
         let location = self
             .location_high
             .first(doc)
             .zip(self.location_low.first(doc));
         Hit {
-            service: Uuid::from_u64_pair(service.0, service.1),
+            subject: Uuid::from_u64_pair(subject.0, subject.1),
             location: location.map(|(high, low)| Uuid::from_u64_pair(high, low)),
             score: candidate.score,
             fits: candidate.fits,
@@ -265,12 +259,12 @@ impl SegmentBest {
     /// Settles the service whose offers have all been seen.
     fn settle(&mut self) {
         let group = std::mem::take(&mut self.group);
-        let Some(service) = group.service else { return };
+        let Some(subject) = group.subject else { return };
         let Some(passing) = group.passing else {
             if let Some(missing) = group.missing
                 && self.misses.admits(missing.score)
             {
-                let hit = self.hit(missing, service);
+                let hit = self.hit(missing, subject);
                 self.misses.push(hit);
             }
             return;
@@ -281,9 +275,8 @@ impl SegmentBest {
                 (&mut tally.marks, group.marks),
                 (&mut tally.traits, group.traits),
             ] {
-                let slot = number.and_then(|at| counts.get_mut(usize::try_from(at).ok()?));
-                if let Some(count) = slot {
-                    *count += 1;
+                if let Some(number) = number {
+                    *counts.entry(number).or_default() += 1;
                 }
             }
             tally.open += u32::from(group.is_open);
@@ -294,9 +287,9 @@ impl SegmentBest {
         if !self.hits.admits(passing.score) {
             return;
         }
-        let hit = self.hit(passing, service);
+        let hit = self.hit(passing, subject);
         let is_seen = self.after.is_some_and(|(score, id)| {
-            place(hit.score, hit.service, score, id) != Ordering::Greater
+            place(hit.score, hit.subject, score, id) != Ordering::Greater
         });
         if !is_seen {
             self.hits.push(hit);
@@ -308,13 +301,13 @@ impl SegmentCollector for SegmentBest {
     type Fruit = Collected;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let service = self
-            .service_high
+        let subject = self
+            .subject_high
             .first(doc)
-            .zip(self.service_low.first(doc));
-        if service != self.group.service {
+            .zip(self.subject_low.first(doc));
+        if subject != self.group.subject {
             self.settle();
-            self.group.service = service;
+            self.group.subject = subject;
         }
         let (candidate, is_open) = self.judge(doc, f64::from(score));
         match Passing::of(candidate.fails) {

@@ -4,112 +4,24 @@ use std::sync::Arc;
 
 use entity::{location, organization, service, service_at_location, taxonomy_term};
 use tantivy::TantivyDocument;
-use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing,
-    TextOptions,
-};
+use tantivy::schema::Field;
 use uuid::Uuid;
 
 use super::analysis::words;
 use super::area::{area_number, region_number, with_areas_around};
 use super::error::Error;
+use super::fields::Fields;
 use super::grid::square;
-use super::offer::{Around, day_number, rows};
-use super::profile::{AREA_SET, HOURS, MARKS, MarkedNeed, Marks, TRAITS, encode};
+use super::offer::{Around, day_of, rows};
+use super::profile::{MarkedNeed, Marks, encode};
 use super::terms::Terms;
 use super::vocabulary::Vocabulary;
 use crate::directory::Regions;
 use crate::store::{Reader, Sight, Store};
 
-/// Raised when the fields or what goes into them change: an index of another version is made anew.
-pub(super) const VERSION: &str = "3";
-
-/// The fields of a document.
-#[derive(Clone)]
-pub(super) struct Fields {
-    pub(super) schema: Schema,
-    /// The id of the service, to replace its documents.
-    pub(super) service: Field,
-    pub(super) service_high: Field,
-    pub(super) service_low: Field,
-    pub(super) location_high: Field,
-    pub(super) location_low: Field,
-    pub(super) owner_high: Field,
-    pub(super) owner_low: Field,
-    /// The words of the names of the service and of its organization.
-    pub(super) names: Field,
-    /// Everything that is said, whole, in Indonesian and in English stems; names twice, so that they count more.
-    pub(super) texts: [Field; 3],
-    /// The name of the service as a whole, folded, for suggestions.
-    pub(super) title: Field,
-    /// The name of the organization as a whole, folded, for suggestions.
-    pub(super) owner: Field,
-    /// Ids of the terms it has and of the terms above them.
-    pub(super) terms: Field,
-    /// The codes of the region it stands in and of the areas around that.
-    pub(super) regions: Field,
-    /// The same region as a number.
-    pub(super) region: Field,
-    /// The areas it is for, as numbers.
-    pub(super) areas: Field,
-    /// The square of the grid it stands in.
-    pub(super) square: Field,
-    pub(super) latitude: Field,
-    pub(super) longitude: Field,
-    /// The day on which it was last assured.
-    pub(super) assured: Field,
-    /// The pieces it shares with other offers: see [`super::profile`].
-    pub(super) marks: Field,
-    pub(super) traits: Field,
-    pub(super) hours: Field,
-    pub(super) area_set: Field,
-}
-
-/// The names of the three ways of cutting words, as Tantivy knows them.
-pub(super) const WAYS: [&str; 3] = ["whole", "indonesian", "english"];
-
-impl Fields {
-    pub(super) fn new() -> Self {
-        let mut schema = Schema::builder();
-        let text = |way: &str| {
-            let indexing = TextFieldIndexing::default()
-                .set_tokenizer(way)
-                .set_index_option(IndexRecordOption::WithFreqs);
-            TextOptions::default().set_indexing_options(indexing)
-        };
-        let piece = || BytesOptions::default().set_fast();
-        Self {
-            service: schema.add_text_field("service", STRING),
-            service_high: schema.add_u64_field("service_high", FAST),
-            service_low: schema.add_u64_field("service_low", FAST),
-            location_high: schema.add_u64_field("location_high", FAST),
-            location_low: schema.add_u64_field("location_low", FAST),
-            owner_high: schema.add_u64_field("owner_high", FAST),
-            owner_low: schema.add_u64_field("owner_low", FAST),
-            names: schema.add_text_field("names", text("whole")),
-            texts: WAYS.map(|way| schema.add_text_field(&format!("text_{way}"), text(way))),
-            title: schema.add_text_field("title", STRING),
-            owner: schema.add_text_field("owner", STRING),
-            terms: schema.add_text_field("terms", STRING),
-            regions: schema.add_text_field("regions", STRING),
-            region: schema.add_u64_field("region", FAST),
-            areas: schema.add_u64_field("areas", INDEXED),
-            square: schema.add_u64_field("square", INDEXED),
-            latitude: schema.add_f64_field("latitude", FAST),
-            longitude: schema.add_f64_field("longitude", FAST),
-            assured: schema.add_u64_field("assured", FAST),
-            marks: schema.add_bytes_field(MARKS, piece()),
-            traits: schema.add_bytes_field(TRAITS, piece()),
-            hours: schema.add_bytes_field(HOURS, piece()),
-            area_set: schema.add_bytes_field(AREA_SET, piece()),
-            schema: schema.build(),
-        }
-    }
-}
-
 /// What documents are written and questions understood with. It changes only with terms and regions.
 pub struct Lore {
-    terms: Terms,
+    pub(super) terms: Terms,
     /// All regions.
     pub regions: Regions,
     /// The words of needs and situations.
@@ -200,13 +112,7 @@ impl Scribe<'_> {
         service: &service::Model,
         organization: Option<&organization::Model>,
     ) -> Result<TantivyDocument, Error> {
-        let fields = self.fields;
-        let mut document = TantivyDocument::new();
-        let (high, low) = service.id.as_u64_pair();
-        document.add_text(fields.service, service.id.simple().to_string());
-        document.add_u64(fields.service_high, high);
-        document.add_u64(fields.service_low, low);
-        document.add_text(fields.title, words(&service.name).join(" "));
+        let mut document = self.begin(service.id, &service.name, organization);
         let mut names = vec![service.name.as_str()];
         let mut texts: Vec<&str> = [
             &service.alternate_name,
@@ -220,39 +126,74 @@ impl Scribe<'_> {
         .map(String::as_str)
         .collect();
         if let Some(organization) = organization {
-            let (high, low) = organization.id.as_u64_pair();
-            document.add_u64(fields.owner_high, high);
-            document.add_u64(fields.owner_low, low);
-            document.add_text(fields.owner, words(&organization.name).join(" "));
             names.push(&organization.name);
             texts.extend(organization.alternate_name.as_deref());
             texts.extend(organization.description.as_deref());
         }
-        for name in names {
-            document.add_text(fields.names, name);
-            texts.extend([name, name]);
-        }
-        let assured = service.assured_date.as_deref();
-        let assured = assured.and_then(|date| date.get(..10)?.parse().ok());
-        if let Some(day) = assured.and_then(day_number) {
-            document.add_u64(fields.assured, day);
+        if let Some(day) = service.assured_date.as_deref().and_then(day_of) {
+            document.add_u64(self.fields.assured, day);
         }
         let marks = self.marks(around, service, organization);
         let named = marks.needs.iter().filter(|need| !need.is_inferred);
         for id in named.map(|need| &need.term).chain(&marks.own) {
             texts.extend(self.lore.terms.by_id.get(id).map(|term| term.name.as_str()));
         }
-        for text in texts {
-            add_in_three_ways(&mut document, fields.texts, text);
+        self.add_words(&mut document, names, texts);
+        self.add_marks(&mut document, &marks)?;
+        Ok(document)
+    }
+
+    /// A document of a service or a practitioner, with what it is called by.
+    pub(super) fn begin(
+        &self,
+        subject: Uuid,
+        name: &str,
+        organization: Option<&organization::Model>,
+    ) -> TantivyDocument {
+        let fields = self.fields;
+        let mut document = TantivyDocument::new();
+        let (high, low) = subject.as_u64_pair();
+        document.add_text(fields.subject, subject.simple().to_string());
+        document.add_u64(fields.subject_high, high);
+        document.add_u64(fields.subject_low, low);
+        document.add_text(fields.title, words(name).join(" "));
+        if let Some(organization) = organization {
+            let (high, low) = organization.id.as_u64_pair();
+            document.add_u64(fields.owner_high, high);
+            document.add_u64(fields.owner_low, low);
+            document.add_text(fields.owner, words(&organization.name).join(" "));
         }
+        document
+    }
+
+    /// Names count twice.
+    pub(super) fn add_words(
+        &self,
+        document: &mut TantivyDocument,
+        names: Vec<&str>,
+        texts: Vec<&str>,
+    ) {
+        for name in &names {
+            document.add_text(self.fields.names, name);
+        }
+        for text in names.iter().chain(&names).copied().chain(texts) {
+            add_in_three_ways(document, self.fields.texts, text);
+        }
+    }
+
+    pub(super) fn add_marks(
+        &self,
+        document: &mut TantivyDocument,
+        marks: &Marks,
+    ) -> Result<(), Error> {
         let needs = marks.needs.iter().map(|need| &need.term);
         for term in needs.chain(&marks.own) {
             for id in self.lore.terms.with_ancestors(*term) {
-                document.add_text(fields.terms, id.simple().to_string());
+                document.add_text(self.fields.terms, id.simple().to_string());
             }
         }
-        document.add_bytes(fields.marks, &encode(&marks)?);
-        Ok(document)
+        document.add_bytes(self.fields.marks, &encode(marks)?);
+        Ok(())
     }
 
     /// The terms of a service and of its organization, the needs its text speaks of, and the situations it is only for.
@@ -344,7 +285,7 @@ impl Scribe<'_> {
         Ok(())
     }
 
-    fn add_location(&self, document: &mut TantivyDocument, location: &location::Model) {
+    pub(super) fn add_location(&self, document: &mut TantivyDocument, location: &location::Model) {
         let fields = self.fields;
         let (high, low) = location.id.as_u64_pair();
         document.add_u64(fields.location_high, high);
@@ -377,7 +318,7 @@ impl Scribe<'_> {
 /// What a need counts that is told by the text of the listing alone, beside one that it is marked with.
 const INFERRED: f64 = 0.9;
 
-fn sorted_needs(needs: impl Iterator<Item = MarkedNeed>) -> Vec<MarkedNeed> {
+pub(super) fn sorted_needs(needs: impl Iterator<Item = MarkedNeed>) -> Vec<MarkedNeed> {
     let mut needs: Vec<MarkedNeed> = needs.collect();
     needs.sort_unstable_by_key(|need| need.term);
     needs

@@ -12,6 +12,15 @@ pub struct Verdict {
     pub fit: f64,
 }
 
+/// What the areas that an offer is for come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Served {
+    /// The nearest rung that they give, as a number.
+    pub rung: u8,
+    /// Whether one of them is the whole region asked about or lies around it.
+    pub is_whole: bool,
+}
+
 /// How well each part of an offer fits, 0 to 1 unless said otherwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Fits {
@@ -67,11 +76,10 @@ pub trait Judge: Send + Sync {
     fn traits(&self, traits: &Traits) -> (Verdict, f64);
     /// Its hours, and whether it is open now.
     fn hours(&self, hours: &Hours) -> (Verdict, bool);
-    /// The nearest rung that the areas it is for give, as a number; `None` when it names none.
-    fn areas(&self, areas: &[u64]) -> Option<u8>;
-    /// The region it stands in, as [`super::region_number`], with the rung of its areas: the nearest rung, and how well
-    /// that fits.
-    fn place(&self, region: Option<u64>, areas: Option<u8>) -> (u8, f64);
+    /// The areas it is for; `None` when it names none.
+    fn areas(&self, areas: &[u64]) -> Option<Served>;
+    /// The region it stands in, as [`super::region_number`], with its areas: how well that fits, and the nearest rung.
+    fn place(&self, region: Option<u64>, areas: Option<Served>) -> (Verdict, u8);
     /// Metres to it.
     fn distance(&self, distance_m: Option<f64>) -> Verdict;
     /// The day on which it was last assured, in days since 1970-01-01.

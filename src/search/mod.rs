@@ -3,12 +3,15 @@
 //! Called by `broker` and `cli`.
 
 mod analysis;
+mod any_of;
 mod area;
 mod best;
 mod catch_up;
 mod collect;
+mod corpus;
 mod document;
 mod error;
+mod fields;
 mod grid;
 mod index;
 mod judge;
@@ -16,6 +19,7 @@ mod label;
 mod meaning;
 mod offer;
 mod phrase;
+mod practitioner;
 mod profile;
 mod query;
 mod spelling;
@@ -27,8 +31,8 @@ pub use analysis::{is_stop_word, words};
 pub use area::{AREA_NATION, region_number};
 pub use document::Lore;
 pub use error::Error;
-pub use index::Index;
-pub use judge::{Fits, Judge, Verdict};
+pub use index::{Index, Sought};
+pub use judge::{Fits, Judge, Served, Verdict};
 pub use meaning::{Meaning, Understood};
 pub use offer::{day_number, language_word};
 pub use profile::{Eligibility, MarkedNeed, Marks, Traits};

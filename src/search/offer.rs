@@ -14,7 +14,7 @@ use super::profile::{Eligibility, Traits};
 use crate::directory::{Hours, HoursRow, Regions};
 use crate::store::{Fault, Reader, Rows};
 
-type Of<M> = FxHashMap<Uuid, Rows<M>>;
+pub(super) type Of<M> = FxHashMap<Uuid, Rows<M>>;
 
 /// The rows around some services.
 pub(super) struct Around {
@@ -133,11 +133,8 @@ impl Around {
         let Some((of, id)) = found else {
             return Hours::default();
         };
-        let zone = location
-            .and_then(|id| self.locations.get(&id))
-            .and_then(|location| regions.zone(location.region_code.as_deref()?));
-        let rows: Vec<HoursRow<'_>> = rows(of, id).map(HoursRow::from).collect();
-        Hours::compile(&rows, zone.unwrap_or_else(western_indonesia))
+        let location = location.and_then(|id| self.locations.get(&id));
+        hours_at(rows(of, id), location.map(Arc::as_ref), regions)
     }
 
     /// What the listing says, at one place or at none.
@@ -159,9 +156,7 @@ impl Around {
         let helps = rows(&self.accessibility, at)
             .filter_map(|row| row.description.as_deref())
             .map(str::to_lowercase);
-        let schedules = rows(&self.place_schedules, place)
-            .chain(rows(&self.service_schedules, id))
-            .filter_map(|row| row.attending_type.as_deref());
+        let schedules = rows(&self.place_schedules, place).chain(rows(&self.service_schedules, id));
         let (is_free, least_cost) = self.cost(service);
         let capacity = rows(&self.capacities, id);
         Traits {
@@ -179,24 +174,14 @@ impl Around {
             is_free,
             least_cost,
             accessibility: sorted(helps),
-            attending: sorted(
-                schedules
-                    .filter_map(attending)
-                    .chain(
-                        location.and_then(|location| match location.location_type.as_str() {
-                            "physical" => Some("in_person"),
-                            "virtual" => Some("online"),
-                            _ => None,
-                        }),
-                    )
-                    .map(str::to_owned),
-            ),
+            attending: ways(schedules, location),
             has_capacity: capacity
                 .map(|row| row.available > 0.0)
                 .reduce(|any, has| any || has),
             is_verified: organization
                 .is_some_and(|organization| organization.verified_at.is_some()),
             is_confidential: location.is_some_and(|location| location.visibility != "PUBLIC"),
+            qualified_until: None,
         }
     }
 
@@ -235,7 +220,32 @@ pub(super) fn rows<M>(of: &Of<M>, id: Option<Uuid>) -> impl Iterator<Item = &M> 
         .flat_map(|rows| rows.iter().map(Arc::as_ref))
 }
 
-fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
+/// Hours in the time zone of a location, or of western Indonesia where that is not known.
+pub(super) fn hours_at<'a>(
+    schedules: impl Iterator<Item = &'a schedule::Model>,
+    location: Option<&location::Model>,
+    regions: &Regions,
+) -> Hours {
+    let zone = location.and_then(|location| regions.zone(location.region_code.as_deref()?));
+    let rows: Vec<HoursRow<'_>> = schedules.map(HoursRow::from).collect();
+    Hours::compile(&rows, zone.unwrap_or_else(western_indonesia))
+}
+
+/// The ways of taking part that schedules and a location tell of.
+pub(super) fn ways<'a>(
+    schedules: impl Iterator<Item = &'a schedule::Model>,
+    location: Option<&location::Model>,
+) -> Vec<String> {
+    let of_location = location.and_then(|location| match location.location_type.as_str() {
+        "physical" => Some("in_person"),
+        "virtual" => Some("online"),
+        _ => None,
+    });
+    let of_schedules = schedules.filter_map(|row| attending(row.attending_type.as_deref()?));
+    sorted(of_schedules.chain(of_location).map(str::to_owned))
+}
+
+pub(super) fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut words: Vec<String> = words.collect();
     words.sort_unstable();
     words.dedup();
@@ -322,7 +332,7 @@ pub fn language_word(given: &str) -> String {
         .map_or(given, |(_, code)| code.to_owned())
 }
 
-fn language_code(row: &language::Model) -> Option<String> {
+pub(super) fn language_code(row: &language::Model) -> Option<String> {
     let given = row.code.as_deref().filter(|code| !code.trim().is_empty());
     given.or(row.name.as_deref()).map(language_word)
 }
@@ -330,6 +340,11 @@ fn language_code(row: &language::Model) -> Option<String> {
 fn western_indonesia() -> FixedOffset {
     FixedOffset::east_opt(7 * 3_600)
         .unwrap_or_else(|| DateTime::<FixedOffset>::default().timezone())
+}
+
+/// A day or moment as published, as days since 1970-01-01.
+pub(super) fn day_of(text: &str) -> Option<u64> {
+    day_number(text.get(..10)?.parse().ok()?)
 }
 
 /// A date as days since 1970-01-01; `None` when it is before.

@@ -114,6 +114,9 @@ pub struct Traits {
     /// Whether an admin has confirmed the organization.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_verified: bool,
+    /// For practitioners: the last day, in days since 1970-01-01, on which a qualification that was checked holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualified_until: Option<u64>,
     /// Whether where it stands is kept secret.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_confidential: bool,

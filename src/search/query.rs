@@ -5,18 +5,19 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
-    Occur, Query as TantivyQuery, TermQuery, TermSetQuery,
+    Query as TantivyQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 use uuid::Uuid;
 
 use super::analysis::Stem;
+use super::any_of::{AnyOf, AnyTerm, Combine, Terms};
 use super::area::{AREA_NATION, region_number, with_areas_around};
 use super::collect::{Best, Collected};
 use super::error::Error;
 use super::grid::squares_around;
-use super::index::Index;
+use super::index::{Index, Sought};
 use super::judge::{Fits, Judge};
 use super::profile::{Marks, Pieces, Traits};
 use crate::directory::Hours;
@@ -24,6 +25,8 @@ use crate::directory::Hours;
 /// What is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
+    /// What is sought.
+    pub sought: Sought,
     /// Words sought, in standard spelling; any may match.
     pub words: Vec<String>,
     /// Terms that the text was understood as: an offer that has one matches as if it held the words.
@@ -46,12 +49,12 @@ pub struct Query {
     pub counts: bool,
 }
 
-/// One service found, at its best location.
+/// One service or practitioner found, at the best location.
 #[derive(Clone)]
 pub struct Hit {
-    /// The service.
-    pub service: Uuid,
-    /// The location of the offer; `None` for a service without one.
+    /// The service or practitioner.
+    pub subject: Uuid,
+    /// That location; `None` for a subject without one.
     pub location: Option<Uuid>,
     /// The score that the judge gave.
     pub score: f64,
@@ -146,14 +149,15 @@ const BEGINNING: Score = 1.6;
 const TYPO: Score = 2.4;
 
 impl Index {
-    /// Finds services.
+    /// Finds services or practitioners.
     pub fn find(&self, query: &Query, judge: Arc<dyn Judge>) -> Result<Found, Error> {
-        let searcher = self.reader.searcher();
+        let corpus = self.corpus(query.sought);
+        let searcher = corpus.searcher();
         let tantivy_query = self.build(&searcher, query);
         let collector = Best {
             near: query.near,
             judge,
-            shelf: self.shelf.clone(),
+            shelf: corpus.shelf.clone(),
             depth: query.first + 1,
             misses: query.misses,
             after: query.after,
@@ -174,17 +178,13 @@ impl Index {
                 *counts.areas.entry(area).or_default() += count;
             }
             let Some(pieces) = tally.pieces else { continue };
-            let counted = |counts: &[u32]| -> Vec<(usize, u32)> {
-                let places = counts.iter().copied().enumerate();
-                places.filter(|(_, count)| *count > 0).collect()
-            };
-            for (at, count) in counted(&tally.marks) {
-                counts
-                    .marks
-                    .extend(pieces.marks.get(at).cloned().map(|marks| (marks, count)));
+            let of = |number: u64| usize::try_from(number).ok();
+            for (number, count) in tally.marks {
+                let marks = of(number).and_then(|at| pieces.marks.get(at).cloned());
+                counts.marks.extend(marks.map(|marks| (marks, count)));
             }
-            for (at, count) in counted(&tally.traits) {
-                let traits = pieces.traits.get(at).cloned();
+            for (number, count) in tally.traits {
+                let traits = of(number).and_then(|at| pieces.traits.get(at).cloned());
                 counts.traits.extend(traits.map(|traits| (traits, count)));
             }
         }
@@ -197,64 +197,56 @@ impl Index {
         })
     }
 
-    /// Whether a word stands in a listing.
-    pub fn knows(&self, word: &str) -> bool {
+    /// Whether a word stands in a document of what is sought.
+    pub fn knows(&self, sought: Sought, word: &str) -> bool {
         let [whole, ..] = self.fields.texts;
-        is_there(&self.reader.searcher(), whole, word)
+        is_there(&self.corpus(sought).searcher(), whole, word)
     }
 
     fn build(&self, searcher: &Searcher, query: &Query) -> Box<dyn TantivyQuery> {
         let mut must: Vec<Box<dyn TantivyQuery>> = Vec::new();
-        if !query.words.is_empty() || !query.understood.is_empty() {
-            must.push(self.wanted(searcher, query));
-        }
         if !query.terms.is_empty() {
-            must.push(silent(self.any_term(&query.terms)));
+            must.push(self.any_term(&query.terms));
         }
         if let Some(code) = &query.only_reaching {
-            must.push(silent(self.reaching(code)));
+            must.push(self.reaching(code));
         }
         let squares = query.near.zip(query.farthest_m);
         if let Some(squares) = squares.and_then(|(near, most)| squares_around(near, most)) {
-            must.push(silent(any_number(self.fields.square, squares)));
+            must.push(any_number(self.fields.square, squares));
+        }
+        if !query.words.is_empty() || !query.understood.is_empty() {
+            must.push(self.wanted(searcher, query, must.is_empty()));
         }
         if must.is_empty() {
             must.push(Box::new(AllQuery));
         }
-        Box::new(BooleanQuery::new(
-            must.into_iter().map(|query| (Occur::Must, query)).collect(),
-        ))
+        Box::new(BooleanQuery::intersection(must))
     }
 
     /// The words in any of their forms, or a term they were understood as.
-    fn wanted(&self, searcher: &Searcher, query: &Query) -> Box<dyn TantivyQuery> {
+    fn wanted(&self, searcher: &Searcher, query: &Query, is_alone: bool) -> Box<dyn TantivyQuery> {
         let mut should: Vec<Box<dyn TantivyQuery>> = Vec::new();
         let last = query.words.len().saturating_sub(1);
         for (place, word) in query.words.iter().enumerate() {
-            should.push(self.forms(searcher, word, place == last));
+            let forms = self.forms(searcher, word, place == last);
+            should.push(best_of(forms, is_alone));
         }
         if !query.understood.is_empty() {
-            should.push(silent(self.any_term(&query.understood)));
+            should.push(self.any_term(&query.understood));
         }
         if query.words.len() > 1 {
-            let names = query
-                .words
-                .iter()
-                .map(|word| (Occur::Must, self.in_names(searcher, word)));
-            let all = Box::new(BooleanQuery::new(names.collect()));
+            let words = query.words.iter();
+            let names = words.map(|word| self.in_names(searcher, word));
+            let all = Box::new(BooleanQuery::intersection(names.collect()));
             should.push(Box::new(ConstScoreQuery::new(all, NAMED_SCORE)));
         }
-        Box::new(BooleanQuery::new(
-            should
-                .into_iter()
-                .map(|query| (Occur::Should, query))
-                .collect(),
-        ))
+        sum_of(should, is_alone)
     }
 
     /// A word whole or as a stem of either language, and when listings do not know it, as a beginning and with a typo.
     /// The form that fits best counts.
-    fn forms(&self, searcher: &Searcher, word: &str, is_last: bool) -> Box<dyn TantivyQuery> {
+    fn forms(&self, searcher: &Searcher, word: &str, is_last: bool) -> Vec<Box<dyn TantivyQuery>> {
         let letters = word.chars().count();
         let mut forms: Vec<Box<dyn TantivyQuery>> = Vec::new();
         let mut is_known = false;
@@ -273,16 +265,18 @@ impl Index {
             }
         }
         let [whole, ..] = self.fields.texts;
-        let term = Term::from_field_text(whole, word);
         if (is_last && letters >= 3) || (!is_known && letters >= 4) {
-            let query = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
-            forms.push(Box::new(ConstScoreQuery::new(Box::new(query), BEGINNING)));
+            forms.push(Box::new(AnyTerm {
+                terms: Terms::Beginning(whole, word.to_owned()),
+                score: BEGINNING,
+            }));
         }
         if !is_known && letters >= 5 {
+            let term = Term::from_field_text(whole, word);
             let query = FuzzyTermQuery::new(term, typos(letters), true);
             forms.push(Box::new(ConstScoreQuery::new(Box::new(query), TYPO)));
         }
-        Box::new(DisjunctionMaxQuery::new(forms))
+        forms
     }
 
     /// The word in the name of the service or of its organization, with a typo when no name has it.
@@ -298,7 +292,7 @@ impl Index {
     }
 
     fn any_term(&self, terms: &[Uuid]) -> Box<dyn TantivyQuery> {
-        set(
+        any_word(
             self.fields.terms,
             terms.iter().map(|id| id.simple().to_string()),
         )
@@ -308,10 +302,12 @@ impl Index {
     fn reaching(&self, code: &str) -> Box<dyn TantivyQuery> {
         let mut areas = vec![AREA_NATION];
         areas.extend(with_areas_around(code).filter_map(region_number));
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Should, set(self.fields.regions, [code.to_owned()])),
-            (Occur::Should, any_number(self.fields.areas, areas)),
-        ]))
+        let queries = vec![
+            any_word(self.fields.regions, [code.to_owned()]),
+            any_number(self.fields.areas, areas),
+        ];
+        let combine = Combine::Best;
+        Box::new(AnyOf { queries, combine })
     }
 }
 
@@ -325,35 +321,37 @@ fn is_there(searcher: &Searcher, field: Field, word: &str) -> bool {
     searcher.doc_freq(&term).is_ok_and(|offers| offers > 0)
 }
 
-fn any_number(field: Field, numbers: Vec<u64>) -> Box<dyn TantivyQuery> {
-    let terms = numbers.into_iter();
-    any(terms
-        .map(|number| Term::from_field_u64(field, number))
-        .collect())
+/// Offers that match some of the queries; their scores add up. Alone, the library's union is faster: it takes offers in
+/// blocks.
+fn sum_of(queries: Vec<Box<dyn TantivyQuery>>, is_alone: bool) -> Box<dyn TantivyQuery> {
+    if is_alone {
+        return Box::new(BooleanQuery::union(queries));
+    }
+    let combine = Combine::Sum;
+    Box::new(AnyOf { queries, combine })
 }
 
-/// Beyond this many terms, marking the offers of all of them is faster than walking their lists side by side.
-const SIDE_BY_SIDE: usize = 16;
-
-/// Offers with one of the terms.
-fn any(terms: Vec<Term>) -> Box<dyn TantivyQuery> {
-    if terms.len() > SIDE_BY_SIDE {
-        return Box::new(TermSetQuery::new(terms));
+/// Offers that match some of the queries; the best score counts.
+fn best_of(queries: Vec<Box<dyn TantivyQuery>>, is_alone: bool) -> Box<dyn TantivyQuery> {
+    if is_alone {
+        return Box::new(DisjunctionMaxQuery::new(queries));
     }
-    let one = |term| -> Box<dyn TantivyQuery> {
-        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-    };
-    Box::new(BooleanQuery::union(terms.into_iter().map(one).collect()))
+    let combine = Combine::Best;
+    Box::new(AnyOf { queries, combine })
 }
 
 /// A filter: it decides what is found and adds nothing to the score.
-fn silent(query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+fn filter(terms: impl Iterator<Item = Term>) -> Box<dyn TantivyQuery> {
+    let terms = Terms::Each(terms.collect());
+    Box::new(AnyTerm { terms, score: 0.0 })
 }
 
-fn set(field: Field, words: impl IntoIterator<Item = String>) -> Box<dyn TantivyQuery> {
+fn any_number(field: Field, numbers: Vec<u64>) -> Box<dyn TantivyQuery> {
+    let numbers = numbers.into_iter();
+    filter(numbers.map(|number| Term::from_field_u64(field, number)))
+}
+
+fn any_word(field: Field, words: impl IntoIterator<Item = String>) -> Box<dyn TantivyQuery> {
     let words = words.into_iter();
-    any(words
-        .map(|word| Term::from_field_text(field, &word))
-        .collect())
+    filter(words.map(|word| Term::from_field_text(field, &word)))
 }

@@ -32,7 +32,7 @@ impl Index {
         let services = self.named(
             &beginning,
             fields.title,
-            ["service_high", "service_low"],
+            ["subject_high", "subject_low"],
             most,
         )?;
         let owners = self.named(&beginning, fields.owner, ["owner_high", "owner_low"], most)?;
@@ -50,7 +50,7 @@ impl Index {
         most: usize,
     ) -> Result<Vec<Uuid>, Error> {
         let mut found: Vec<(usize, String, Uuid)> = Vec::new();
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.offers.searcher().segment_readers() {
             let fast = segment.fast_fields();
             let (high, low) = (fast.u64(high)?, fast.u64(low)?);
             let names = segment.inverted_index(field)?;

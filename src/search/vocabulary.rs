@@ -49,6 +49,10 @@ pub struct Vocabulary {
     codes: FxHashMap<(Uuid, String), Uuid>,
     /// Folded labels in order, with the labels as written and their terms.
     completions: Vec<(String, String, Uuid)>,
+    /// The labels of terms that are neither needs nor situations.
+    labels: FxHashMap<Uuid, Vec<String>>,
+    /// The needs that a specialization or another such term has to do with.
+    needs_about: FxHashMap<Uuid, Vec<Uuid>>,
 }
 
 impl Vocabulary {
@@ -69,14 +73,17 @@ impl Vocabulary {
             vocabulary.name_term(label);
         }
         for mapping in &mappings {
-            let (need, other) = (mapping.from_term_id, mapping.to_term_id);
-            match (vocabulary.is_need(need), vocabulary.is_need(other)) {
+            let (from, to) = (mapping.from_term_id, mapping.to_term_id);
+            match (vocabulary.is_need(from), vocabulary.is_need(to)) {
                 (Some(true), Some(false)) => {
-                    vocabulary.needs_of.entry(other).or_default().push(need);
+                    vocabulary.needs_of.entry(to).or_default().push(from);
                 }
                 (Some(true), Some(true)) => {
-                    vocabulary.related.entry(need).or_default().push(other);
-                    vocabulary.related.entry(other).or_default().push(need);
+                    vocabulary.related.entry(from).or_default().push(to);
+                    vocabulary.related.entry(to).or_default().push(from);
+                }
+                (None, Some(true)) => {
+                    vocabulary.needs_about.entry(from).or_default().push(to);
                 }
                 _ => {}
             }
@@ -135,6 +142,9 @@ impl Vocabulary {
             let folded = words(&label.label).join(" ");
             self.completions
                 .push((folded, label.label.clone(), label.taxonomy_term_id));
+        } else {
+            let labels = self.labels.entry(label.taxonomy_term_id).or_default();
+            labels.push(label.label.clone());
         }
         if label.kind == "PREFERRED"
             && let Some(name) = self
@@ -295,6 +305,16 @@ impl Vocabulary {
     /// Needs that are related to a need.
     pub fn related(&self, need: Uuid) -> &[Uuid] {
         self.related.get(&need).map_or(&[], Vec::as_slice)
+    }
+
+    /// The labels of a term that is neither a need nor a situation.
+    pub(super) fn labels(&self, term: Uuid) -> &[String] {
+        self.labels.get(&term).map_or(&[], Vec::as_slice)
+    }
+
+    /// The needs that a specialization or another such term has to do with.
+    pub(super) fn needs_about(&self, term: Uuid) -> &[Uuid] {
+        self.needs_about.get(&term).map_or(&[], Vec::as_slice)
     }
 
     /// The needs that people in a situation often have.

@@ -1,6 +1,6 @@
 //! The door through which rows leave the store. Every surface reads through a [`Reader`], so what a viewer must not see
 //! is taken out here, once: a confidential location keeps its name, phones and regency, and loses address, coordinates,
-//! directions and everything else that tells where it stands.
+//! directions and everything else that tells where it stands, and a practitioner who did not consent is not there.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -52,13 +52,15 @@ impl Reader {
     }
 
     pub(super) fn select<E: Guarded>(&self) -> Select<E> {
+        let listed = E::listed(E::find());
         match self.sight {
-            Sight::Public => E::admit(E::find()),
-            Sight::Confidential => E::find(),
+            Sight::Public => E::admit(listed),
+            Sight::Confidential => listed,
         }
     }
 
     fn show<E: Guarded>(&self, mut row: E::Model) -> Arc<E::Model> {
+        E::conceal(&mut row);
         if self.sight == Sight::Public {
             E::redact(&mut row);
         }

@@ -1,24 +1,35 @@
-//! What a viewer must not see of a confidential place, table by table: rows that are left out, fields that are emptied.
+//! What a viewer must not see of a confidential place, and what nobody may see of a person, table by table: rows that
+//! are left out, fields that are emptied.
 
 use entity::{
     accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, holiday,
     language, location, meta_table_description, metadata, organization, organization_identifier,
-    phone, program, region, required_document, schedule, service, service_area,
-    service_at_location, service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit,
-    url,
+    phone, practitioner, program, qualification, region, required_document, schedule, service,
+    service_area, service_at_location, service_capacity, taxonomy, taxonomy_term, term_label,
+    term_mapping, unit, url,
 };
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-/// A table that rows may leave, with what is taken out for [`Sight::Public`](super::Sight::Public).
+/// A table that rows may leave, with what is taken out.
 pub trait Guarded: EntityTrait {
-    /// Leaves out rows that tell where a confidential place is.
+    /// For [`Sight::Public`](super::Sight::Public): leaves out rows that tell where a confidential place is.
     fn admit(select: Select<Self>) -> Select<Self> {
         select
     }
 
-    /// Empties the fields that tell where a confidential place is.
+    /// For [`Sight::Public`](super::Sight::Public): empties the fields that tell where a confidential place is.
     fn redact(row: &mut Self::Model) {
+        let _ = row;
+    }
+
+    /// For everyone: leaves out what belongs to people who did not consent to be shown.
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select
+    }
+
+    /// For everyone: empties the fields that are kept and never shown.
+    fn conceal(row: &mut Self::Model) {
         let _ = row;
     }
 }
@@ -92,6 +103,47 @@ impl Guarded for metadata::Entity {
     }
 }
 
+/// The row does not belong to a practitioner who did not consent to be shown. It looks each practitioner up, because a
+/// list of all who did not may be long.
+fn is_of_no_withheld<C: ColumnTrait>(owner: C) -> SimpleExpr {
+    let practitioner = Alias::new("practitioner");
+    let withheld = Query::select()
+        .expr(Expr::val(1))
+        .from(practitioner.clone())
+        .and_where(Expr::col((practitioner, Alias::new("id"))).equals((owner.entity_name(), owner)))
+        .and_where(Expr::col(Alias::new("consent")).ne("LISTED"))
+        .to_owned();
+    Expr::exists(withheld).not()
+}
+
+impl Guarded for practitioner::Entity {
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select.filter(practitioner::Column::Consent.eq("LISTED"))
+    }
+}
+
+impl Guarded for qualification::Entity {
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select.filter(is_of_no_withheld(qualification::Column::PractitionerId))
+    }
+
+    fn conceal(row: &mut qualification::Model) {
+        row.number = None;
+    }
+}
+
+impl Guarded for language::Entity {
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select.filter(is_of_no_withheld(language::Column::PractitionerId))
+    }
+}
+
+impl Guarded for schedule::Entity {
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select.filter(is_of_no_withheld(schedule::Column::PractitionerId))
+    }
+}
+
 impl Guarded for attribute::Entity {
     /// What is said of a confidential place or its address may name the place.
     fn admit(select: Select<Self>) -> Select<Self> {
@@ -108,6 +160,10 @@ impl Guarded for attribute::Entity {
                     .and(attribute::Column::LinkId.not_in_subquery(addresses))),
         )
     }
+
+    fn listed(select: Select<Self>) -> Select<Self> {
+        select.filter(is_of_no_withheld(attribute::Column::LinkId))
+    }
 }
 
 impl Guarded for contact::Entity {}
@@ -115,7 +171,6 @@ impl Guarded for cost_option::Entity {}
 impl Guarded for eligibility_rule::Entity {}
 impl Guarded for funding::Entity {}
 impl Guarded for holiday::Entity {}
-impl Guarded for language::Entity {}
 impl Guarded for meta_table_description::Entity {}
 impl Guarded for organization::Entity {}
 impl Guarded for organization_identifier::Entity {}
@@ -123,7 +178,6 @@ impl Guarded for phone::Entity {}
 impl Guarded for program::Entity {}
 impl Guarded for region::Entity {}
 impl Guarded for required_document::Entity {}
-impl Guarded for schedule::Entity {}
 impl Guarded for service::Entity {}
 impl Guarded for service_area::Entity {}
 impl Guarded for service_at_location::Entity {}

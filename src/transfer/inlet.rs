@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::object::{Field, Kind, OBJECTS, OURS, Object, object};
+use entity::object::{Field, Kind, Object, in_order, object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl Inlet {
         for record in records {
             groups.entry(record.object.name).or_default().push(record);
         }
-        for object in OBJECTS.iter().chain(OURS) {
+        for object in in_order() {
             if let Some(records) = groups.remove(object.name) {
                 self.put(object, records).await?;
             }
@@ -192,7 +192,7 @@ impl Inlet {
             for record in held {
                 groups.entry(record.object.name).or_default().push(record);
             }
-            for object in OBJECTS.iter().chain(OURS) {
+            for object in in_order() {
                 if let Some(records) = groups.remove(object.name) {
                     self.put(object, records).await?;
                 }

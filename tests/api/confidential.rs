@@ -1,7 +1,7 @@
 //! A confidential place: nothing that tells where it stands leaves the store, on any surface.
 
 use jembatan::directory::Hours;
-use jembatan::search::{Fits, Judge, Marks, Query, Traits, Verdict};
+use jembatan::search::{Fits, Judge, Marks, Query, Served, Traits, Verdict};
 use jembatan::store::{Reader, Sight};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -38,12 +38,12 @@ impl Judge for Witness {
     fn hours(&self, _: &Hours) -> (Verdict, bool) {
         (Verdict::default(), false)
     }
-    fn areas(&self, _: &[u64]) -> Option<u8> {
+    fn areas(&self, _: &[u64]) -> Option<Served> {
         None
     }
-    fn place(&self, region: Option<u64>, _: Option<u8>) -> (u8, f64) {
+    fn place(&self, region: Option<u64>, _: Option<Served>) -> (Verdict, u8) {
         self.regions.lock().unwrap().push(region);
-        (0, 0.0)
+        (Verdict::default(), 0)
     }
     fn distance(&self, distance_m: Option<f64>) -> Verdict {
         self.distances.lock().unwrap().push(distance_m);
@@ -171,6 +171,44 @@ both_backends! {
         let found = directory.ask("{ findServices(input: {regionCode: \"32.73.05\", needs: []}) { nodes { reach } } }").await;
         let elsewhere = directory.ask("{ findServices(input: {regionCode: \"32.73.06\", needs: []}) { nodes { reach } } }").await;
         assert_eq!(found, elsewhere, "the reach is the same from every district");
+    }
+
+    async fn near_misses_facets_suggestions_and_errors_do_not_tell_either(directory: TestDirectory) {
+        let (service, location) = (Uuid::now_v7(), Uuid::now_v7());
+        directory.import_json(&shelter(service, location)).await;
+        let address = directory.ask(&format!("{{ location(id: \"{location}\") {{ addresses {{ id }} accessibility {{ id }} }} }}")).await;
+        let hidden = ["addresses", "accessibility"].map(|list| address["location"][list][0]["id"].as_str().unwrap().to_owned());
+        let nodes = format!("nodes {{ distanceM reach reasons {{ sentence }} cautions {{ sentence }} location {{ {LOCATION} }} }}");
+        let misses = format!("nearMisses(first: 9) {{ filter remedy node {{ distanceM reach reasons {{ sentence }} location {{ {LOCATION} }} }} }}");
+        let facets = "facets { regions { region { code name } count } organizationKinds { count } }";
+        let near = "near: {latitude: -6.887654, longitude: 107.598765, radiusM: 900}";
+        let queries = [
+            format!("{{ findServices(input: {{text: \"rumah aman\", {near}}}) {{ totalCount {nodes} {facets} {misses} }} }}"),
+            format!("{{ findServices(input: {{text: \"rumah aman\", serviceStatus: [INACTIVE]}}) {{ totalCount {nodes} {facets} {misses} }} }}"),
+            format!("{{ findServices(input: {{regionCode: \"32.73\"}}) {{ totalCount {nodes} {facets} {misses} }} }}"),
+            format!("{{ findServices(input: {{text: \"jalan kenari gang rahasia 40999\"}}) {{ totalCount {nodes} {facets} {misses} }} }}"),
+            "{ jalan: suggest(text: \"jalan ken\") { text } pagar: suggest(text: \"pagar\") { text } rumah: suggest(text: \"rumah am\") { text } }".to_owned(),
+            format!("{{ nodes(ids: [\"{}\", \"{}\"]) {{ id }} }}", hidden[0], hidden[1]),
+            format!("{{ location(id: \"{}\") {{ name }} }}", hidden[0]),
+            "{ findServices(input: {regionCode: \"99.99.99.99.9\"}) { totalCount } }".to_owned(),
+            "{ findServices(input: {near: {latitude: 106.887654, longitude: 0}}) { totalCount } }".to_owned(),
+        ];
+        let public = directory.answer(&queries[0], Value::Null).await.to_string();
+        assert!(public.contains("Jalan Kenari") && public.contains("32.73.05"), "a public place shows it all: {public}");
+
+        hide(&directory, location).await;
+        let mut said = Vec::new();
+        for query in &queries {
+            let answer = directory.answer(query, Value::Null).await.to_string();
+            for canary in CANARIES.iter().chain(&["-6.88", "107.59"]) {
+                assert!(!answer.contains(canary), "{canary} in {answer}");
+            }
+            said.push(answer);
+        }
+        assert!(said[1].contains("SERVICE_STATUS") && said[1].contains("Rumah aman"), "it is a near miss all the same: {}", said[1]);
+        assert!(said[2].contains("\"totalCount\":1"), "it is found in its regency: {}", said[2]);
+        assert!(said[3].contains("\"totalCount\":0"), "its address finds nothing: {}", said[3]);
+        assert!(said[4].contains("Rumah aman"), "its name is suggested: {}", said[4]);
     }
 
     async fn the_index_holds_none_of_it(directory: TestDirectory) {

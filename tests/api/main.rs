@@ -26,6 +26,7 @@ mod matching;
 mod node;
 mod page;
 mod paging;
+mod practitioner;
 mod readme;
 mod relevance;
 mod sample;

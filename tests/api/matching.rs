@@ -194,6 +194,32 @@ both_backends! {
         ]));
     }
 
+    async fn another_need_or_another_region_is_a_near_miss(directory: TestDirectory) {
+        let broader = mark(&directory, "need:N09").await;
+        let narrower = mark(&directory, "need:N10").await;
+        directory.import_json(&json!([
+            service("Cocok", json!({ "attributes": [narrower.clone()], "service_at_locations": at("32.73") })),
+            service("Lebih luas", json!({ "attributes": [broader.clone()], "service_at_locations": at("32.73") })),
+            service("Kota lain", json!({ "attributes": [narrower], "service_at_locations": at("35.78") })),
+            service("Dua hal", json!({ "attributes": [broader], "service_at_locations": at("35.78") })),
+        ])).await;
+        let asked = "needs: [\"N10\"], regionCode: \"32.73\", includeOutside: false";
+        let answer = directory.ask(&format!("{{
+            alone: findServices(input: {{{asked}}}) {{ totalCount nodes {{ service {{ name }} }} facets {{ needs {{ count }} }} }}
+            both: findServices(input: {{{asked}}}) {{ totalCount nodes {{ service {{ name }} }} facets {{ needs {{ count }} }} nearMisses {{ filter remedy node {{ service {{ name }} }} }} }}
+        }}")).await;
+        assert_eq!(answer["alone"]["nodes"], json!([{ "service": { "name": "Cocok" } }]));
+        for part in ["totalCount", "nodes", "facets"] {
+            assert_eq!(answer["alone"][part], answer["both"][part], "near misses change nothing else");
+        }
+        let mut misses = answer["both"]["nearMisses"].as_array().unwrap().clone();
+        misses.sort_by_key(|miss| miss["filter"].as_str().unwrap().to_owned());
+        assert_eq!(misses.len(), 2, "{misses:#?}");
+        assert_eq!((&misses[0]["filter"], &misses[0]["node"]["service"]["name"]), (&json!("NEEDS"), &json!("Lebih luas")));
+        assert!(misses[0]["remedy"].as_str().unwrap().starts_with("Membantu untuk: "), "{}", misses[0]["remedy"]);
+        assert_eq!(misses[1], json!({ "filter": "REGION", "remedy": "Ada di luar wilayah Anda.", "node": { "service": { "name": "Kota lain" } } }));
+    }
+
     async fn offices_close_on_holidays_and_lines_that_never_close_do_not(directory: TestDirectory) {
         directory.import_json(&json!([
             service("Kantor", json!({ "schedules": weekly("MO,TU,WE,TH,FR,SA,SU", "08:00", "16:00") })),

@@ -242,4 +242,20 @@ enumerations! {
         /// They have to do with each other.
         Related = "RELATED",
     }
+
+    /// The kinds of qualifications; certificates of competence, registrations and licenses are those of UU 14/2019.
+    QualificationKind {
+        /// A degree or diploma.
+        Degree = "DEGREE",
+        /// Training with a certificate of attendance or completion.
+        Training = "TRAINING",
+        /// A certificate of competence (sertifikat kompetensi).
+        CompetenceCertificate = "COMPETENCE_CERTIFICATE",
+        /// A registration (surat tanda registrasi, STR).
+        Registration = "REGISTRATION",
+        /// A license to practice (surat izin praktik, such as SIPPS).
+        PracticeLicense = "PRACTICE_LICENSE",
+        /// Another kind.
+        Other = "OTHER",
+    }
 }

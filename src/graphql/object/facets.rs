@@ -1,6 +1,8 @@
 //! Counts of what fits a question, by which it can be asked more narrowly.
 
-use async_graphql::{Context, Object, Result};
+use std::sync::Arc;
+
+use async_graphql::{Context, MergedObject, Object, Result};
 use entity::taxonomy_term;
 
 use super::enumeration::OrganizationKind;
@@ -9,39 +11,62 @@ use crate::broker::{self, Count};
 use crate::graphql::support::{one, region};
 use uuid::Uuid;
 
-/// Counts of the services that fit, most first.
-pub struct FindFacets(pub(crate) broker::Facets);
+/// Counts of the services that fit, most first; at most 50 of a kind.
+#[derive(MergedObject)]
+pub struct FindFacets(Common, OfServices);
 
-/// A term with how many services have it.
+/// Counts of the practitioners who fit, most first; at most 50 of a kind.
+#[derive(MergedObject)]
+pub struct FindPractitionersFacets(Common, OfPractitioners);
+
+impl From<Arc<broker::Facets>> for FindFacets {
+    fn from(facets: Arc<broker::Facets>) -> Self {
+        Self(Common(facets.clone()), OfServices(facets))
+    }
+}
+
+impl From<Arc<broker::Facets>> for FindPractitionersFacets {
+    fn from(facets: Arc<broker::Facets>) -> Self {
+        Self(Common(facets.clone()), OfPractitioners(facets))
+    }
+}
+
+/// Counts of whatever is sought.
+struct Common(Arc<broker::Facets>);
+
+/// Counts of services alone.
+struct OfServices(Arc<broker::Facets>);
+
+/// Counts of practitioners alone.
+struct OfPractitioners(Arc<broker::Facets>);
+
+/// A term with how many have it.
 pub(super) struct TermCount(Count<Uuid>);
 
-/// A kind of organization with how many services are by one.
+/// A kind of organization with how many are of one.
 pub(super) struct KindCount(Count<String>);
 
-/// A region with how many services stand in it.
+/// A region with how many stand in it.
 pub(super) struct RegionCount(Count<String>);
 
-/// A language with how many services speak it.
+/// A language with how many speak it.
 pub(super) struct LanguageCount(Count<String>);
 
-/// Counts of the services that fit, most first; at most 50 of a kind.
 #[Object]
-impl FindFacets {
+impl Common {
     /// By need.
     async fn needs(&self) -> Vec<TermCount> {
-        self.0.needs.iter().cloned().map(TermCount).collect()
+        terms(&self.0.needs)
     }
 
     /// By specialization.
     async fn specializations(&self) -> Vec<TermCount> {
-        let counts = self.0.specializations.iter();
-        counts.cloned().map(TermCount).collect()
+        terms(&self.0.specializations)
     }
 
     /// By practice level.
     async fn practice_levels(&self) -> Vec<TermCount> {
-        let counts = self.0.practice_levels.iter();
-        counts.cloned().map(TermCount).collect()
+        terms(&self.0.practice_levels)
     }
 
     /// By kind of organization.
@@ -64,18 +89,38 @@ impl FindFacets {
             .collect()
     }
 
-    /// How many cost nothing.
-    async fn free(&self) -> u64 {
-        self.0.free
-    }
-
     /// How many are open now.
     async fn open_now(&self) -> u64 {
         self.0.open_now
     }
 }
 
-/// A term with how many services have it.
+#[Object]
+impl OfServices {
+    /// How many cost nothing.
+    async fn free(&self) -> u64 {
+        self.0.free
+    }
+}
+
+#[Object]
+impl OfPractitioners {
+    /// By profession.
+    async fn professions(&self) -> Vec<TermCount> {
+        terms(&self.0.professions)
+    }
+
+    /// By practice field.
+    async fn practice_fields(&self) -> Vec<TermCount> {
+        terms(&self.0.practice_fields)
+    }
+}
+
+fn terms(counts: &[Count<Uuid>]) -> Vec<TermCount> {
+    counts.iter().cloned().map(TermCount).collect()
+}
+
+/// A term with how many have it.
 #[Object]
 impl TermCount {
     /// The term.
@@ -83,13 +128,13 @@ impl TermCount {
         one::<taxonomy_term::Entity, _>(ctx, self.0.value).await
     }
 
-    /// How many services.
+    /// How many.
     async fn count(&self) -> u64 {
-        self.0.services
+        self.0.number
     }
 }
 
-/// A kind of organization with how many services are by one.
+/// A kind of organization with how many are of one.
 #[Object]
 impl KindCount {
     /// The kind.
@@ -97,13 +142,13 @@ impl KindCount {
         OrganizationKind::of(&self.0.value)
     }
 
-    /// How many services.
+    /// How many.
     async fn count(&self) -> u64 {
-        self.0.services
+        self.0.number
     }
 }
 
-/// A region with how many services stand in it.
+/// A region with how many stand in it.
 #[Object]
 impl RegionCount {
     /// The region.
@@ -111,13 +156,13 @@ impl RegionCount {
         region(ctx, Some(&self.0.value)).await
     }
 
-    /// How many services.
+    /// How many.
     async fn count(&self) -> u64 {
-        self.0.services
+        self.0.number
     }
 }
 
-/// A language with how many services speak it.
+/// A language with how many speak it.
 #[Object]
 impl LanguageCount {
     /// Its short code where that is known, else its name in lower case.
@@ -125,8 +170,8 @@ impl LanguageCount {
         &self.0.value
     }
 
-    /// How many services.
+    /// How many.
     async fn count(&self) -> u64 {
-        self.0.services
+        self.0.number
     }
 }

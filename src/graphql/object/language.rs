@@ -1,9 +1,9 @@
 //! `Language` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{attribute, location, metadata, phone, service};
+use entity::{attribute, location, metadata, phone, practitioner, service};
 
-use super::{Attribute, Location, Metadata, Phone, Service};
+use super::{Attribute, Location, Metadata, Phone, Practitioner, Service};
 use crate::graphql::support::scalar::LanguageTag;
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
@@ -14,6 +14,7 @@ relations! {
         "service" => one(Service, service, service_id);
         "location" => one(Location, location, location_id);
         "phone" => one(Phone, phone, phone_id);
+        "practitioner" => one(Practitioner, practitioner, practitioner_id);
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
     }
@@ -45,6 +46,11 @@ impl Language {
     /// The number where the language is spoken.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<Phone>> {
         one::<phone::Entity, _>(ctx, self.0.phone_id).await
+    }
+
+    /// The practitioner who speaks the language.
+    async fn practitioner(&self, ctx: &Context<'_>) -> Result<Option<Practitioner>> {
+        one::<practitioner::Entity, _>(ctx, self.0.practitioner_id).await
     }
 
     /// The name of the language.

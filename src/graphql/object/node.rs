@@ -3,17 +3,17 @@
 use async_graphql::{Interface, Lookahead, Result};
 use entity::{
     accessibility, address, attribute, contact, cost_option, funding, language, location,
-    meta_table_description, metadata, organization, organization_identifier, phone, program,
-    required_document, schedule, service, service_area, service_at_location, service_capacity,
-    taxonomy, taxonomy_term, unit, url,
+    meta_table_description, metadata, organization, organization_identifier, phone, practitioner,
+    program, qualification, required_document, schedule, service, service_area,
+    service_at_location, service_capacity, taxonomy, taxonomy_term, unit, url,
 };
 use uuid::Uuid;
 
 use super::{
     Accessibility, Address, Attribute, Contact, CostOption, Funding, Language, Link, Location,
-    MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone, Program, Region,
-    RequiredDocument, Schedule, Service, ServiceArea, ServiceAtLocation, ServiceCapacity, Taxonomy,
-    TaxonomyTerm, Unit,
+    MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone, Practitioner,
+    Program, Qualification, Region, RequiredDocument, Schedule, Service, ServiceArea,
+    ServiceAtLocation, ServiceCapacity, Taxonomy, TaxonomyTerm, Unit,
 };
 use crate::graphql::support::{GlobalId, Loader, Preload};
 
@@ -73,6 +73,10 @@ pub enum Node {
     Attribute(Attribute),
     /// One change its publisher recorded about a record.
     Metadata(Metadata),
+    /// A professional who helps people at an organization.
+    Practitioner(Practitioner),
+    /// What shows that a practitioner may do the work.
+    Qualification(Qualification),
     /// An administrative area.
     Region(Region),
 }
@@ -147,4 +151,6 @@ kinds! {
     "MetaTableDescription" => MetaTableDescription(meta_table_description),
     "Attribute" => Attribute(attribute),
     "Metadata" => Metadata(metadata),
+    "Practitioner" => Practitioner(practitioner),
+    "Qualification" => Qualification(qualification),
 }

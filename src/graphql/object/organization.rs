@@ -3,13 +3,13 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::{
     attribute, contact, funding, location, metadata, organization, organization_identifier, phone,
-    program, url,
+    practitioner, program, url,
 };
 
 use super::enumeration::{OrganizationKind, OrganizationLifecycle};
 use super::{
-    Attribute, Contact, Funding, Link, Location, Metadata, OrganizationIdentifier, Phone, Program,
-    TaxonomyTerm,
+    Attribute, Contact, Funding, Link, Location, Metadata, OrganizationIdentifier, Phone,
+    Practitioner, Program, TaxonomyTerm,
 };
 use crate::graphql::support::connection::{ServiceConnection, page_complexity};
 use crate::graphql::support::scalar::{DateTime, Url};
@@ -25,6 +25,7 @@ relations! {
         "contacts" => many(Contact, contact, OrganizationId);
         "phones" => many(Phone, phone, OrganizationId);
         "locations" => many(Location, location, OrganizationId);
+        "practitioners" => many(Practitioner, practitioner, OrganizationId);
         "programs" => many(Program, program, OrganizationId);
         "organizationIdentifiers" => many(OrganizationIdentifier, organization_identifier, OrganizationId);
         "attributes" => many(Attribute, attribute, LinkId);
@@ -155,6 +156,11 @@ impl Organization {
     /// The locations it keeps.
     async fn locations(&self, ctx: &Context<'_>) -> Result<Vec<Location>> {
         many::<location::Entity, _>(ctx, location::Column::OrganizationId, self.0.id).await
+    }
+
+    /// The professionals who work there and consented to be listed.
+    async fn practitioners(&self, ctx: &Context<'_>) -> Result<Vec<Practitioner>> {
+        many::<practitioner::Entity, _>(ctx, practitioner::Column::OrganizationId, self.0.id).await
     }
 
     /// Its programs.

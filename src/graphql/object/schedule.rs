@@ -1,10 +1,10 @@
 //! `Schedule` as clients see it.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{attribute, location, metadata, service, service_at_location};
+use entity::{attribute, location, metadata, practitioner, service, service_at_location};
 
 use super::enumeration::{Frequency, Weekday};
-use super::{Attribute, Location, Metadata, Service, ServiceAtLocation};
+use super::{Attribute, Location, Metadata, Practitioner, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::{Date, Url};
 use crate::graphql::support::{GlobalId, many, one, relations, view};
 
@@ -15,6 +15,7 @@ relations! {
         "service" => one(Service, service, service_id);
         "location" => one(Location, location, location_id);
         "serviceAtLocation" => one(ServiceAtLocation, service_at_location, service_at_location_id);
+        "practitioner" => one(Practitioner, practitioner, practitioner_id);
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
     }
@@ -46,6 +47,11 @@ impl Schedule {
     /// The service at a location that keeps these hours.
     async fn service_at_location(&self, ctx: &Context<'_>) -> Result<Option<ServiceAtLocation>> {
         one::<service_at_location::Entity, _>(ctx, self.0.service_at_location_id).await
+    }
+
+    /// The practitioner who keeps these hours.
+    async fn practitioner(&self, ctx: &Context<'_>) -> Result<Option<Practitioner>> {
+        one::<practitioner::Entity, _>(ctx, self.0.practitioner_id).await
     }
 
     /// The first day on which the hours hold.

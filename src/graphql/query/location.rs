@@ -9,7 +9,7 @@ use crate::graphql::object::Location;
 use crate::graphql::support::connection::{
     LocationConnection, Order, first_of, ordered_slice, page_complexity,
 };
-use crate::graphql::support::{Loader, Preload, fail, record_id};
+use crate::graphql::support::{Loader, fail, named};
 
 /// Root fields for locations.
 #[derive(Default)]
@@ -23,16 +23,7 @@ impl LocationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Location>> {
-        let loader = Loader::of(ctx)?;
-        let Some(row) = loader
-            .one::<location::Entity>(record_id("Location", &id)?)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let view = Location::from(row);
-        Location::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
-        Ok(Some(view))
+        named::<location::Entity, _>(ctx, "Location", &id).await
     }
 
     /// The locations that a filter admits, by name when nothing else is said.

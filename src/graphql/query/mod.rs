@@ -1,18 +1,24 @@
 //! The root fields, by noun.
 
 mod find;
+mod found;
 mod location;
 mod node;
 mod organization;
+mod practitioner;
 mod question;
 mod region;
 mod service;
+mod suggest;
 mod taxonomy;
 
-pub use find::{CompletedText, FindQuery, FindServicesConnection, SuggestedThing};
+pub use find::FindQuery;
+pub use found::{FindPractitionersConnection, FindServicesConnection};
 pub use location::LocationQuery;
 pub use node::NodeQuery;
 pub use organization::OrganizationQuery;
+pub use practitioner::PractitionerQuery;
 pub use region::RegionQuery;
 pub use service::ServiceQuery;
+pub use suggest::{CompletedText, SuggestQuery, SuggestedThing};
 pub use taxonomy::TaxonomyQuery;

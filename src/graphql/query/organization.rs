@@ -9,7 +9,7 @@ use crate::graphql::object::Organization;
 use crate::graphql::support::connection::{
     Order, OrganizationConnection, first_of, ordered_slice, page_complexity,
 };
-use crate::graphql::support::{Loader, Preload, fail, record_id};
+use crate::graphql::support::{Loader, fail, named};
 
 /// Root fields for organizations.
 #[derive(Default)]
@@ -23,16 +23,7 @@ impl OrganizationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Organization>> {
-        let loader = Loader::of(ctx)?;
-        let Some(row) = loader
-            .one::<organization::Entity>(record_id("Organization", &id)?)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let view = Organization::from(row);
-        Organization::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
-        Ok(Some(view))
+        named::<organization::Entity, _>(ctx, "Organization", &id).await
     }
 
     /// The organizations that a filter admits, by name when nothing else is said.

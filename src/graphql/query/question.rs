@@ -6,24 +6,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::broker::{Filter, Filters, FindServices};
-use crate::graphql::input::FindServicesInput;
+use crate::broker::{Filter, Filters, Question, Sought};
+use crate::graphql::input::{FindPractitionersInput, FindServicesInput, NearInput};
 use crate::graphql::object::enumeration::{AttendingType, Gender, OrganizationKind, ServiceStatus};
+use crate::graphql::support::scalar::DateTime as GivenDateTime;
 use crate::graphql::support::{invalid, record_id};
 
-/// What is asked, before the moment and the page are known.
-pub(super) fn question(input: FindServicesInput) -> Result<FindServices> {
-    let open_at = input
-        .open_at
-        .map(|at| {
-            at.moment().ok_or_else(|| {
-                invalid("`openAt` must be a moment such as 2026-01-31T08:00:00+07:00")
-            })
-        })
-        .transpose()?;
-    if open_at.is_some() && input.open_now {
-        return Err(invalid("give `openAt` or `openNow`, not both"));
-    }
+/// Which services are sought, before the moment and the page are known.
+pub(super) fn services_question(input: FindServicesInput) -> Result<Question> {
     let terms = [
         (Filter::Specializations, input.specializations),
         (Filter::PracticeLevels, input.practice_levels),
@@ -35,59 +25,102 @@ pub(super) fn question(input: FindServicesInput) -> Result<FindServices> {
     ];
     let filters = Filters {
         radius_m: input.near.as_ref().and_then(|near| near.radius_m),
-        terms: terms
-            .into_iter()
-            .filter_map(|(filter, terms)| Some((filter, term_ids(terms?))))
-            .collect(),
-        situations: term_ids(input.situations.unwrap_or_default()),
+        terms: term_filters(terms),
+        situations: term_ids(input.situations),
         age: input.age,
         gender: input.gender.map(Gender::word),
         languages: input.languages.unwrap_or_default(),
-        open_at,
+        open_at: open_at(input.open_at, input.open_now)?,
         is_open_now: input.open_now,
         is_free: input.free,
         max_cost: input.max_cost,
         accessibility: input.accessibility.unwrap_or_default(),
-        kinds: input
-            .organization_kinds
-            .into_iter()
-            .flatten()
-            .map(OrganizationKind::word)
-            .collect(),
-        statuses: input
-            .service_status
-            .into_iter()
-            .flatten()
-            .map(ServiceStatus::word)
-            .collect(),
-        attending: input
-            .attending_type
-            .into_iter()
-            .flatten()
-            .map(AttendingType::word)
-            .collect(),
+        kinds: words(input.organization_kinds, OrganizationKind::word),
+        statuses: words(input.service_status, ServiceStatus::word),
+        attending: words(input.attending_type, AttendingType::word),
         has_capacity: input.has_capacity,
         verified_within_days: input.verified_within_days,
+        is_qualified: false,
         is_strict: input.strict,
     };
-    Ok(FindServices {
+    Ok(Question {
+        sought: Sought::Services,
         text: input.text,
-        needs: term_ids(input.needs.unwrap_or_default()),
-        near: input
-            .near
-            .as_ref()
-            .map(|near| (near.latitude, near.longitude)),
+        needs: term_ids(input.needs),
+        near: input.near.as_ref().map(NearInput::point),
         region_code: input.region_code,
         includes_outside: input.include_outside,
         filters,
-        ..FindServices::default()
+        ..Question::default()
     })
 }
 
+/// Which practitioners are sought, before the moment and the page are known.
+pub(super) fn practitioners_question(input: FindPractitionersInput) -> Result<Question> {
+    let terms = [
+        (Filter::Professions, input.professions),
+        (Filter::Specializations, input.specializations),
+        (Filter::PracticeLevels, input.practice_levels),
+        (Filter::PracticeFields, input.practice_fields),
+        (Filter::Settings, input.settings),
+        (Filter::Methods, input.methods),
+        (Filter::Roles, input.roles),
+        (Filter::ServesUnits, input.serves_units),
+    ];
+    let filters = Filters {
+        radius_m: input.near.as_ref().and_then(|near| near.radius_m),
+        terms: term_filters(terms),
+        languages: input.languages.unwrap_or_default(),
+        open_at: open_at(input.open_at, input.open_now)?,
+        is_open_now: input.open_now,
+        kinds: words(input.organization_kinds, OrganizationKind::word),
+        attending: words(input.attending_type, AttendingType::word),
+        has_capacity: input.accepts_clients,
+        is_qualified: input.qualified,
+        is_strict: input.strict,
+        ..Filters::default()
+    };
+    Ok(Question {
+        sought: Sought::Practitioners,
+        text: input.text,
+        needs: term_ids(input.needs),
+        near: input.near.as_ref().map(NearInput::point),
+        region_code: input.region_code,
+        includes_outside: input.include_outside,
+        filters,
+        ..Question::default()
+    })
+}
+
+fn open_at(given: Option<GivenDateTime>, is_now: bool) -> Result<Option<DateTime<Utc>>> {
+    let Some(given) = given else { return Ok(None) };
+    if is_now {
+        return Err(invalid("give `openAt` or `openNow`, not both"));
+    }
+    let moment = given
+        .moment()
+        .ok_or_else(|| invalid("`openAt` must be a moment such as 2026-01-31T08:00:00+07:00"))?;
+    Ok(Some(moment))
+}
+
+fn words<T>(given: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Vec<&'static str> {
+    given.into_iter().flatten().map(word).collect()
+}
+
+fn term_filters<const N: usize>(
+    given: [(Filter, Option<Vec<String>>); N],
+) -> Vec<(Filter, Vec<String>)> {
+    let given = given.into_iter();
+    given
+        .filter(|(_, terms)| terms.is_some())
+        .map(|(filter, terms)| (filter, term_ids(terms)))
+        .collect()
+}
+
 /// Opaque ids become HSDS ids here; codes go on as they are.
-fn term_ids(terms: Vec<String>) -> Vec<String> {
+fn term_ids(terms: Option<Vec<String>>) -> Vec<String> {
+    let terms = terms.into_iter().flatten();
     terms
-        .into_iter()
         .map(|term| match record_id("TaxonomyTerm", &term) {
             Ok(id) => id.to_string(),
             Err(_) => term,
@@ -95,18 +128,18 @@ fn term_ids(terms: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn binding(question: &FindServices) -> u64 {
+pub(super) fn binding(question: &Question) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
     format!("{question:?}").hash(&mut hasher);
     hasher.finish()
 }
 
-/// A place in the list: after this score and service, as of the moment of the first page.
+/// A place in the list: after this score and service or practitioner, as of the moment of the first page.
 pub(super) struct Cursor {
     pub(super) asked_at: DateTime<Utc>,
     pub(super) score: f64,
-    pub(super) service: Uuid,
+    pub(super) subject: Uuid,
 }
 
 pub(super) fn write_cursor(binding: u64, cursor: &Cursor) -> String {
@@ -114,7 +147,7 @@ pub(super) fn write_cursor(binding: u64, cursor: &Cursor) -> String {
         "find:{binding:016x}:{}:{:016x}:{}",
         cursor.asked_at.timestamp(),
         cursor.score.to_bits(),
-        cursor.service.simple()
+        cursor.subject.simple()
     ))
 }
 
@@ -126,7 +159,7 @@ pub(super) fn read_cursor(cursor: &str, binding: u64) -> Result<Cursor> {
         let cursor = Cursor {
             asked_at: DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?,
             score: f64::from_bits(u64::from_str_radix(parts.next()?, 16).ok()?),
-            service: Uuid::try_parse(parts.next()?).ok()?,
+            subject: Uuid::try_parse(parts.next()?).ok()?,
         };
         Some((bound, cursor))
     };

@@ -9,7 +9,7 @@ use crate::graphql::object::Service;
 use crate::graphql::support::connection::{
     Order, ServiceConnection, first_of, ordered_slice, page_complexity,
 };
-use crate::graphql::support::{Loader, Preload, fail, record_id};
+use crate::graphql::support::{Loader, fail, named};
 
 /// Root fields for services.
 #[derive(Default)]
@@ -23,16 +23,7 @@ impl ServiceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<Service>> {
-        let loader = Loader::of(ctx)?;
-        let Some(row) = loader
-            .one::<service::Entity>(record_id("Service", &id)?)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let view = Service::from(row);
-        Service::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
-        Ok(Some(view))
+        named::<service::Entity, _>(ctx, "Service", &id).await
     }
 
     /// The services that a filter admits, by name when nothing else is said.

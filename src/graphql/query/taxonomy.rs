@@ -8,7 +8,7 @@ use crate::graphql::object::TaxonomyTerm;
 use crate::graphql::support::connection::{
     TaxonomyConnection, TaxonomyTermConnection, code_slice, first_of, name_slice, page_complexity,
 };
-use crate::graphql::support::{Loader, Preload, fail, record_id};
+use crate::graphql::support::{Loader, fail, named};
 
 /// Root fields for taxonomies.
 #[derive(Default)]
@@ -38,14 +38,7 @@ impl TaxonomyQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its `id` or `hsdsId`.")] id: ID,
     ) -> Result<Option<TaxonomyTerm>> {
-        let loader = Loader::of(ctx)?;
-        let id = record_id("TaxonomyTerm", &id)?;
-        let Some(row) = loader.one::<taxonomy_term::Entity>(id).await? else {
-            return Ok(None);
-        };
-        let view = TaxonomyTerm::from(row);
-        TaxonomyTerm::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
-        Ok(Some(view))
+        named::<taxonomy_term::Entity, _>(ctx, "TaxonomyTerm", &id).await
     }
 
     /// The taxonomy terms that a filter admits, by code.

@@ -13,9 +13,12 @@ use super::error::{fail, invalid};
 use super::loader::Loader;
 use super::preload::Preload;
 use crate::directory::{
-    Error, Keyset, LocationFilter, OrganizationFilter, Page, ServiceFilter, Slice, TermFilter,
+    Error, Keyset, LocationFilter, OrganizationFilter, Page, PractitionerFilter, ServiceFilter,
+    Slice, TermFilter,
 };
-use crate::graphql::object::{Location, Organization, Service, Taxonomy, TaxonomyTerm};
+use crate::graphql::object::{
+    Location, Organization, Practitioner, Service, Taxonomy, TaxonomyTerm,
+};
 
 /// How many rows a page holds when nothing is said.
 pub(crate) const PAGE: i32 = 25;
@@ -215,6 +218,7 @@ macro_rules! ordered {
 ordered! {
     Organization: |row| &row.name;
     Service: |row| &row.name;
+    Practitioner: |row| &row.name;
     Location: |row| row.name.as_deref().unwrap_or_default();
     Taxonomy: |row| &row.name;
     TaxonomyTerm: |row| row.code.as_deref().unwrap_or_default();
@@ -310,6 +314,9 @@ connections! {
     ServiceConnection ServiceEdge Service(service) ServiceFilter,
         async |loader: &Loader, filter: &ServiceFilter| loader.directory.count_services(filter).await,
         "services";
+    PractitionerConnection PractitionerEdge Practitioner(practitioner) PractitionerFilter,
+        async |loader: &Loader, filter: &PractitionerFilter| loader.directory.count_practitioners(filter).await,
+        "practitioners";
     LocationConnection LocationEdge Location(location) LocationFilter,
         async |loader: &Loader, filter: &LocationFilter| loader.directory.count_locations(filter).await,
         "locations";

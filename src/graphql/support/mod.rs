@@ -11,4 +11,4 @@ pub mod scalar;
 pub(crate) use error::{fail, invalid};
 pub(crate) use global_id::{GlobalId, record_id};
 pub(crate) use loader::Loader;
-pub(crate) use preload::{Preload, many, one, region, relations, services_of, terms, view};
+pub(crate) use preload::{Preload, many, named, one, region, relations, services_of, terms, view};

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::connection::{PAGE, ServiceConnection, first_of, name_slice};
 use super::error::fail;
+use super::global_id::record_id;
 use super::loader::Loader;
 use crate::directory::{ServiceFilter, Shown, shipped};
 use crate::graphql::object::{Region, Service, TaxonomyTerm};
@@ -106,6 +107,24 @@ macro_rules! relations {
 }
 
 pub(crate) use {relations, view};
+
+/// The thing of type `kind` that an argument names, with what is selected below it loaded ahead; `None` when there is none.
+pub(crate) async fn named<E: Shown, V: From<Arc<E::Model>> + Preload + Clone>(
+    ctx: &Context<'_>,
+    kind: &str,
+    id: &str,
+) -> Result<Option<V>>
+where
+    E::Model: Send + Sync + 'static,
+{
+    let loader = Loader::of(ctx)?;
+    let Some(row) = loader.one::<E>(record_id(kind, id)?).await? else {
+        return Ok(None);
+    };
+    let view = V::from(row);
+    V::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
+    Ok(Some(view))
+}
 
 /// The row of a table that a field names.
 pub(crate) async fn one<E: Shown, V: From<Arc<E::Model>>>(

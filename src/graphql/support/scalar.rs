@@ -34,6 +34,13 @@ macro_rules! text_scalars {
     };
 }
 
+impl Date {
+    /// The day, where the text is one.
+    pub(crate) fn day(&self) -> Option<chrono::NaiveDate> {
+        self.0.parse().ok()
+    }
+}
+
 impl DateTime {
     /// A moment as text.
     pub(crate) fn of_moment<Z: chrono::TimeZone<Offset: std::fmt::Display>>(

@@ -2,6 +2,7 @@
 //! any reader sends records. Names end in "(contoh)", numbers cannot be dialled, and no chance or clock has a say.
 //! Called by the rest of `transfer` and by tests; the texts stand in the files named after the kind of provider.
 
+mod belonging;
 mod care;
 mod choice;
 mod community;
@@ -10,6 +11,7 @@ mod government;
 mod health;
 mod national;
 mod place;
+mod practitioner;
 mod provider;
 mod service;
 mod site;

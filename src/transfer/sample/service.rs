@@ -148,39 +148,9 @@ impl Writer<'_> {
             }
             _ => owner.clone(),
         };
-        for (index, hours) in offer.hours.iter().enumerate() {
-            let is_monthly = hours.freq == "MONTHLY";
-            self.put(
-                "schedule",
-                id("schedule", &format!("{path}:{index}")),
-                [
-                    keeper.clone(),
-                    (
-                        "dtstart",
-                        if is_monthly {
-                            text("2024-01-06")
-                        } else {
-                            Cell::Null
-                        },
-                    ),
-                    ("timezone", Cell::Number(site.time_zone())),
-                    ("freq", text(hours.freq)),
-                    ("byday", text(hours.byday)),
-                    ("opens_at", text(hours.opens_at)),
-                    ("closes_at", text(hours.closes_at)),
-                    ("description", text(hours.words)),
-                    ("attending_type", text(attending(offer.way))),
-                ],
-            )?;
-        }
+        self.hours(&keeper, path, offer.hours, offer.way, site)?;
         if choice.is_one_in("languages", 2) {
-            let regional = site
-                .regional_language()
-                .filter(|_| choice.is_one_in("regional", 2));
-            for (name, code) in std::iter::once(("Bahasa Indonesia", "id")).chain(regional) {
-                let cells = [owner.clone(), ("name", text(name)), ("code", text(code))];
-                self.put("language", id("language", &format!("{path}:{code}")), cells)?;
-            }
+            self.languages(&owner, path, *choice, site)?;
         }
         // Who can only be called has no place on the map, so the area must say whom it is for.
         if at_location.is_none() || offer.way != Way::InPerson || !choice.is_one_in("area", 4) {
@@ -206,16 +176,7 @@ impl Writer<'_> {
             if taxonomy != "need" && !service.choice.is_one_in(code, 3) {
                 continue;
             }
-            self.put(
-                "attribute",
-                id("attribute", &format!("{}:{code}", service.path)),
-                [
-                    ("link_id", Cell::Id(service.id)),
-                    ("taxonomy_term_id", Cell::Id(shipped::term_id(code))),
-                    ("link_type", text(taxonomy)),
-                    ("link_entity", text("service")),
-                ],
-            )?;
+            self.mark("service", service.id, &service.path, code)?;
         }
         Ok(())
     }
@@ -318,14 +279,6 @@ fn assured_date(choice: Choice) -> Option<String> {
     let day = Days::new(choice.below("day", 912).into());
     let date = NaiveDate::from_ymd_opt(2024, 1, 1)?.checked_add_days(day)?;
     Some(date.to_string())
-}
-
-fn attending(way: Way) -> &'static str {
-    match way {
-        Way::InPerson => "in_person",
-        Way::Phone => "phone",
-        Way::Online => "online",
-    }
 }
 
 fn ways_in(way: Way) -> &'static [&'static str] {

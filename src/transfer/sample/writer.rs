@@ -88,6 +88,7 @@ impl<'a> Writer<'a> {
                 _ => None,
             },
         };
+        self.practitioners(provider.key, site, &home)?;
         for (index, offer) in provider.offers.iter().enumerate() {
             if self.is_full() {
                 break;
