@@ -222,7 +222,8 @@ impl NearInput {
 /// practitioner is kept with a caution, unless `strict` is set.
 #[derive(InputObject, Default)]
 pub struct FindPractitionersInput {
-    /// Plain words in Indonesian or English, such as `psikolog anak` or a name.
+    /// Plain words in Indonesian or English, such as `psikolog anak` or a name. Beside `needs` they say who comes first
+    /// and leave nobody out.
     pub(super) text: Option<String>,
     /// One of these needs or a narrower one, as specializations tell: codes such as `N11`, or the `id` or `hsdsId` of
     /// terms.
@@ -276,7 +277,8 @@ pub struct FindPractitionersInput {
 /// say is kept with a caution, unless `strict` is set.
 #[derive(InputObject, Default)]
 pub struct FindServicesInput {
-    /// Plain words in Indonesian or English, such as `anak kabur dari rumah`.
+    /// Plain words in Indonesian or English, such as `anak kabur dari rumah`. Beside `needs` they say what comes first and
+    /// leave nothing out.
     pub(super) text: Option<String>,
     /// One of these needs or a narrower one: codes such as `N09`, or the `id` or `hsdsId` of terms.
     pub(super) needs: Option<Vec<String>>,

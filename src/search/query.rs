@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery,
-    Query as TantivyQuery, TermQuery,
+    Occur, Query as TantivyQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
@@ -27,7 +27,7 @@ use crate::directory::Hours;
 pub struct Query {
     /// What is sought.
     pub sought: Sought,
-    /// Words sought, in standard spelling; any may match.
+    /// Words sought, in standard spelling; any may match. With `terms` they only rank.
     pub words: Vec<String>,
     /// Terms that the text was understood as: an offer that has one matches as if it held the words.
     pub understood: Vec<Uuid>,
@@ -215,13 +215,20 @@ impl Index {
         if let Some(squares) = squares.and_then(|(near, most)| squares_around(near, most)) {
             must.push(any_number(self.fields.square, squares));
         }
-        if !query.words.is_empty() || !query.understood.is_empty() {
-            must.push(self.wanted(searcher, query, must.is_empty()));
-        }
-        if must.is_empty() {
+        let has_words = !query.words.is_empty() || !query.understood.is_empty();
+        let wanted = has_words.then(|| self.wanted(searcher, query, must.is_empty()));
+        if must.is_empty() && wanted.is_none() {
             must.push(Box::new(AllQuery));
         }
-        Box::new(BooleanQuery::intersection(must))
+        // Where the need is told, words say which offers come first and take none away.
+        let words = if query.terms.is_empty() {
+            Occur::Must
+        } else {
+            Occur::Should
+        };
+        let must = must.into_iter().map(|query| (Occur::Must, query));
+        let wanted = wanted.map(|query| (words, query));
+        Box::new(BooleanQuery::new(must.chain(wanted).collect()))
     }
 
     /// The words in any of their forms, or a term they were understood as.

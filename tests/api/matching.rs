@@ -194,6 +194,22 @@ both_backends! {
         ]));
     }
 
+    async fn beside_a_need_words_rank_and_leave_nothing_out(directory: TestDirectory) {
+        let need = mark(&directory, "need:N11").await;
+        directory.import_json(&json!([
+            service("Pendampingan", json!({ "attributes": [need.clone()] })),
+            service("Konseling", json!({ "attributes": [need] })),
+            service("Konseling usaha", json!({})),
+        ])).await;
+        let order = async |input: &str| {
+            let answer = directory.ask(&format!("{{ findServices(input: {{{input}}}) {{ nodes {{ service {{ name }} }} }} }}")).await;
+            let nodes = answer["findServices"]["nodes"].as_array().unwrap().clone();
+            nodes.iter().map(|node| node["service"]["name"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
+        };
+        assert_eq!(order("needs: [\"N11\"], text: \"konseling\"").await, ["Konseling", "Pendampingan"]);
+        assert_eq!(order("text: \"konseling usaha\"").await.first().map(String::as_str), Some("Konseling usaha"));
+    }
+
     async fn another_need_or_another_region_is_a_near_miss(directory: TestDirectory) {
         let broader = mark(&directory, "need:N09").await;
         let narrower = mark(&directory, "need:N10").await;
