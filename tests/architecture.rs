@@ -23,6 +23,7 @@ const ROOMS: &[Row] = &[
         "cli",
         &[
             "http",
+            "auth",
             "graphql",
             "broker",
             "transfer",
@@ -42,7 +43,7 @@ const ROOMS: &[Row] = &[
     ),
     (
         "graphql",
-        &["broker", "directory"],
+        &["broker", "directory", "auth"],
         "clients see nouns: SQL, ranking and storage stay behind the rules",
     ),
     (
@@ -57,13 +58,18 @@ const ROOMS: &[Row] = &[
     ),
     (
         "directory",
-        &["change", "store"],
-        "the rules know how rows are kept and logged, and nothing of who asks or how",
+        &["change", "store", "auth"],
+        "the rules know how rows are kept and logged, and ask the policy before they write; how the question came they do not know",
     ),
     (
         "search",
         &["directory", "change", "store"],
         "the index is made from the store and kept up by the log; what an offer is (its hours, its region) it asks the directory, and it ranks nothing itself",
+    ),
+    (
+        "auth",
+        &[],
+        "who asks and what they may do are pure questions; rows of tokens are the directory's",
     ),
     (
         "change",

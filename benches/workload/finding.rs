@@ -107,7 +107,8 @@ pub(crate) fn run(ours: &Ours, folder: &Path) {
 
     let app = Ours::app(&ours.opened, &ours.broker);
     let ask = |question: &Question| {
-        let request = (app.attach)(request(question));
+        let request = (app.attach)(request(question), None);
+        let request = ours.runtime.block_on(request).unwrap();
         let answer = ours.runtime.block_on(app.schema.execute(request));
         assert!(answer.is_ok(), "{:?}", answer.errors);
     };

@@ -3,6 +3,7 @@
 
 pub mod accessibility;
 pub mod address;
+pub mod api_token;
 pub mod attribute;
 pub mod change;
 pub mod contact;

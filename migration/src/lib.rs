@@ -9,6 +9,7 @@ mod m0003_directory;
 mod m0004_detail;
 mod m0005_holiday;
 mod m0006_practitioner;
+mod m0007_access;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_detail::Migration),
             Box::new(m0005_holiday::Migration),
             Box::new(m0006_practitioner::Migration),
+            Box::new(m0007_access::Migration),
         ]
     }
 }

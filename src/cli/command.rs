@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{check, import, reindex, relevance, sample, schema, serve};
+use super::{check, import, reindex, relevance, sample, schema, serve, token};
 use crate::config::StoreOptions;
 use crate::telemetry::{self, LogFormat};
 
@@ -52,6 +52,8 @@ enum Command {
     Reindex,
     /// Bring the tables and the shipped data up to this version
     Migrate,
+    /// Make, list and revoke the tokens by which requests say who sends them
+    Token(token::Options),
     /// Print the GraphQL schema
     Schema,
 }
@@ -94,6 +96,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Relevance(options) => relevance::run(&cli.store, options).await,
         Command::Reindex => reindex::run(&cli.store).await,
         Command::Migrate => reindex::migrate(&cli.store).await,
+        Command::Token(options) => token::run(&cli.store, options).await,
         Command::Schema => schema::run(),
     }
 }

@@ -9,6 +9,7 @@ mod relevance;
 mod sample;
 mod schema;
 mod serve;
+mod token;
 
 use command::Ending;
 pub use command::main;

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use futures_util::future::BoxFuture;
 
+use crate::auth::{Act, Grant, Viewer};
 use crate::broker::Broker;
 use crate::change::Feed;
 use crate::config::{StoreOptions, now};
-use crate::directory::{Editor, shipped};
+use crate::directory::{Desk, Editor, shipped, viewer_of};
 use crate::graphql::{self, SchemaLimits};
-use crate::http::{App, Limits, MetricsText, Readiness};
+use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal};
 use crate::search::Index;
 use crate::store::{Reader, Sight, Store};
 
@@ -114,9 +115,29 @@ impl Opened {
             directives: limits.max_directives,
         });
         let store = self.store.clone();
-        let attach = Arc::new(move |request| {
-            let reader = Reader::new(store.clone(), Sight::Public);
-            graphql::attach(request, reader, broker.clone(), now())
+        let attach: Attach = Arc::new(move |request, token| {
+            let (store, broker) = (store.clone(), broker.clone());
+            Box::pin(async move {
+                let now = now();
+                let viewer = match token {
+                    None => Viewer::visitor(),
+                    Some(token) => match viewer_of(&store, &token, now).await {
+                        Ok(Some(viewer)) => viewer,
+                        Ok(None) => return Err(Refusal::Unauthenticated),
+                        Err(error) => {
+                            tracing::error!(%error, "who asks could not be found out");
+                            return Err(Refusal::Unavailable);
+                        }
+                    },
+                };
+                let sight = match viewer.may(Act::ReadConfidential) {
+                    Grant::Always => Sight::Confidential,
+                    Grant::Never => Sight::Public,
+                };
+                let reader = Reader::new(store.clone(), sight);
+                let desk = Desk::new(store, viewer.clone(), now);
+                Ok(graphql::attach(request, reader, broker, viewer, desk, now))
+            })
         });
         let (feed, index) = (self.feed.clone(), self.index.clone());
         let readiness: crate::http::Probe = Arc::new(move || {

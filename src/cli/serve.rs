@@ -8,7 +8,9 @@ use clap::Args;
 use super::Ending;
 use super::opened::Opened;
 use super::sample::fill;
-use crate::config::StoreOptions;
+use crate::auth::{Role, Scope};
+use crate::config::{StoreOptions, now};
+use crate::directory::{NewToken, has_tokens, make_token};
 use crate::http::{self, Limits, MetricsText};
 
 /// How to serve.
@@ -49,6 +51,30 @@ pub(super) struct Options {
         value_name = "LEVELS"
     )]
     max_depth: usize,
+}
+
+/// How many days the first token holds: enough to make others with it.
+const FIRST_TOKEN_DAYS: u32 = 30;
+
+/// Prints an admin's token when the directory has never had one, so that its keeper can begin.
+async fn first_token(opened: &Opened) -> Result<()> {
+    if has_tokens(&opened.store).await? {
+        return Ok(());
+    }
+    let token = NewToken {
+        name: "first admin".to_owned(),
+        role: Role::Admin,
+        scopes: Scope::ALL.to_vec(),
+        days: FIRST_TOKEN_DAYS,
+        organization: None,
+    };
+    let (_, secret) = make_token(&opened.store, None, &token, now()).await?;
+    println!(
+        "A token for the admin, shown this once and good for {FIRST_TOKEN_DAYS} days: {}\n\
+         Make others with it (`tokenCreate`), or with `jembatan token create --role admin --name NAME`.",
+        secret.reveal()
+    );
+    Ok(())
 }
 
 /// How often the log is looked at for writes of other processes over the same PostgreSQL database.
@@ -96,6 +122,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
             }
         }
     });
+    first_token(&opened).await?;
     println!("Jembatan is serving at {}/graphql", http::url(&listener)?);
     http::serve(listener, http::router(app), http::shutdown_signal()).await?;
     following.abort();

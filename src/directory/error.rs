@@ -11,6 +11,21 @@ pub enum Error {
     /// An id is not one of ours or names another kind of thing. Clients see the code INVALID_ID.
     #[error("{0}")]
     InvalidId(String),
+    /// A field of what was handed in cannot be used; the sentence says what to do. In payloads it is a user error; elsewhere
+    /// clients see it with the code INVALID_ARGUMENT.
+    #[error("{sentence}")]
+    Unfit {
+        /// The field of the input, as the schema spells it.
+        field: &'static str,
+        /// What to do.
+        sentence: String,
+    },
+    /// It wants a token. Clients see the code UNAUTHENTICATED.
+    #[error("this wants a token; send it as `Authorization: Bearer ...`")]
+    Unauthenticated,
+    /// The viewer may not do it. Clients see the code FORBIDDEN.
+    #[error("your token does not allow this; `viewer` tells what it does allow")]
+    Forbidden,
     /// A bound was passed, such as the length of a page. Clients see the code LIMIT_EXCEEDED.
     #[error("{0}")]
     LimitExceeded(String),
@@ -26,7 +41,9 @@ impl Error {
     /// The code clients see in `extensions.code`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Invalid(_) => "INVALID_ARGUMENT",
+            Self::Invalid(_) | Self::Unfit { .. } => "INVALID_ARGUMENT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
             Self::InvalidId(_) => "INVALID_ID",
             Self::LimitExceeded(_) => "LIMIT_EXCEEDED",
             Self::Unavailable(_) => "UNAVAILABLE",

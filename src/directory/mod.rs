@@ -2,6 +2,7 @@
 //! ([`Regions`]), and the taxonomies and regions that ship with the binary ([`shipped`]). Called by `graphql`, `transfer`,
 //! `search` and `broker`; it never calls them.
 
+mod desk;
 mod draft;
 mod editor;
 mod error;
@@ -11,8 +12,10 @@ mod hours;
 mod read;
 mod region;
 pub mod shipped;
+mod token;
 pub mod validate;
 
+pub use desk::Desk;
 pub use draft::{Draft, copy_id};
 pub use editor::{Editor, Outcome};
 pub use error::{Error, Expected};
@@ -23,5 +26,6 @@ pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};
+pub use token::{NewToken, has_tokens, list_tokens, make_token, revoke_token, viewer_of};
 
 pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

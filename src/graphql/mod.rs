@@ -2,6 +2,7 @@
 //! nor HTTP.
 
 pub mod input;
+pub mod mutation;
 pub mod object;
 pub mod query;
 mod schema;

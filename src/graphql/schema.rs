@@ -1,15 +1,17 @@
 //! The schema as a whole.
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, SDLExportOptions};
+use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
+use super::mutation::TokenMutation;
 use super::query::{
     FindQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RegionQuery,
-    ServiceQuery, SuggestQuery, TaxonomyQuery,
+    ServiceQuery, SuggestQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
 };
 use super::support::Loader;
+use crate::auth::Viewer;
 use crate::broker::Broker;
-use crate::directory::Directory;
+use crate::directory::{Desk, Directory};
 
 /// Ask the directory. Everything here may be read without an account.
 #[derive(MergedObject, Default)]
@@ -23,10 +25,16 @@ pub struct Query(
     LocationQuery,
     TaxonomyQuery,
     RegionQuery,
+    ViewerQuery,
+    TokenQuery,
 );
 
+/// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
+#[derive(MergedObject, Default)]
+pub struct Mutation(TokenMutation);
+
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The bounds that the schema itself holds a document to.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +49,7 @@ pub struct SchemaLimits {
 
 /// Builds the schema. No extension is installed: any, even an empty one, makes every field slower by a third.
 pub fn build(limits: SchemaLimits) -> Schema {
-    async_graphql::Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_depth(limits.depth)
         .limit_complexity(limits.complexity)
         .limit_directives(limits.directives)
@@ -54,10 +62,15 @@ pub fn attach(
     request: Request,
     reader: crate::directory::Reading,
     broker: Broker,
+    viewer: Viewer,
+    desk: Desk,
     now: DateTime<Utc>,
 ) -> Request {
     let directory = Directory { reader, now };
-    request.data(Loader::new(directory, broker))
+    request
+        .data(Loader::new(directory, broker))
+        .data(viewer)
+        .data(desk)
 }
 
 /// The schema as text, as it stands in `schema.graphql`.

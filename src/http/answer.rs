@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Pos, Response as Executed, ServerError, Value};
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE, VARY};
+use axum::http::header::{ALLOW, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub(super) enum Code {
     NotAcceptable,
     PayloadTooLarge,
     NotFound,
+    Unauthenticated,
+    Unavailable,
     Timeout,
     Internal,
 }
@@ -41,6 +43,8 @@ impl Code {
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::NotFound => "NOT_FOUND",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
@@ -90,6 +94,15 @@ impl Problem {
         }
     }
 
+    /// The token is none that holds, or not in the form of one.
+    pub(super) fn unauthenticated() -> Self {
+        Self::http(
+            StatusCode::UNAUTHORIZED,
+            Code::Unauthenticated,
+            "This token does not hold. Send one that does as `Authorization: Bearer ...`, or none.",
+        )
+    }
+
     /// A well-formed request whose document or operation cannot be executed.
     pub(super) fn request_error(code: Code, message: impl Into<String>) -> Self {
         Self {
@@ -121,6 +134,10 @@ impl Problem {
                 extensions: None,
             },
         );
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
         if let Some(allow) = self.allow {
             response
                 .headers_mut()

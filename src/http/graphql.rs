@@ -13,12 +13,13 @@ use axum::response::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::{self, Code, Problem};
+use super::bearer;
 use super::document::{Document, check_variables, short};
 use super::media::{self, Media};
 use super::metrics;
 use super::observe::{Observed, RequestId};
 use super::parameters::Parameters;
-use super::router::Door;
+use super::router::{Door, Refusal};
 
 /// Answers one request, whatever its method.
 pub(super) async fn handle(State(door): State<Arc<Door>>, request: Request<Body>) -> Response {
@@ -33,12 +34,16 @@ pub(super) async fn handle(State(door): State<Arc<Door>>, request: Request<Body>
         .cloned()
         .unwrap_or_default();
     let is_post = request.method() == Method::POST;
+    let token = match bearer::token(request.headers()) {
+        Ok(token) => token,
+        Err(problem) => return problem.into_response(media),
+    };
     let accepted = match read(request, deadline).await {
         Ok(parameters) => accept(&door, parameters, is_post),
         Err(problem) => Err(problem),
     };
     match accepted {
-        Ok(accepted) => run(&door, accepted, media, deadline, &request_id).await,
+        Ok(accepted) => run(&door, accepted, token, media, deadline, &request_id).await,
         Err(problem) => problem.into_response(media),
     }
 }
@@ -117,6 +122,7 @@ fn accept(door: &Door, parameters: Parameters, is_post: bool) -> Result<Accepted
 async fn run(
     door: &Door,
     accepted: Accepted,
+    token: Option<String>,
     media: Media,
     deadline: Instant,
     request_id: &RequestId,
@@ -136,7 +142,18 @@ async fn run(
     let mut operation = Operation::new(String::new()).variables(variables);
     operation.operation_name = operation_name;
     operation.set_parsed_query(document.tree.clone());
-    let operation = (door.attach)(operation);
+    let operation = match (door.attach)(operation, token).await {
+        Ok(operation) => operation,
+        Err(Refusal::Unauthenticated) => return Problem::unauthenticated().into_response(media),
+        Err(Refusal::Unavailable) => {
+            return Problem::http(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Code::Unavailable,
+                "The directory is not available right now; try again shortly.",
+            )
+            .into_response(media);
+        }
+    };
     let mut response = match timeout_at(deadline, door.schema.execute(operation)).await {
         Ok(executed) => {
             if is_new && !answer::is_request_error(&executed) {

@@ -2,6 +2,7 @@
 //! line a request. `cli` builds an [`App`] and calls [`router()`] and [`serve()`]; nothing below this room knows that HTTP exists.
 
 mod answer;
+mod bearer;
 mod document;
 mod graphql;
 mod health;
@@ -16,5 +17,5 @@ mod serve;
 pub use health::Readiness;
 pub use limits::Limits;
 pub use metrics::MetricsText;
-pub use router::{App, Attach, Probe, router};
+pub use router::{App, Attach, Attached, Probe, Refusal, router};
 pub use serve::{bind, serve, shutdown_signal, url};

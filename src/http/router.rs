@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_graphql::Request as Operation;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -20,9 +21,22 @@ use super::media::Media;
 use super::metrics::{self, MetricsText};
 use super::{graphql, observe};
 
-/// Puts what a request needs (its reader, the time it asks about) into it before it runs. The request
-/// holds the parsed document; its text stays empty.
-pub type Attach = Arc<dyn Fn(async_graphql::Request) -> async_graphql::Request + Send + Sync>;
+/// Puts what a request needs (its reader, the time it asks about) into it before it runs, for whoever the token names.
+/// The request holds the parsed document; its text stays empty.
+pub type Attach =
+    Arc<dyn Fn(Operation, Option<String>) -> BoxFuture<'static, Attached> + Send + Sync>;
+
+/// A request with what it needs, or why it has not.
+pub type Attached = Result<Operation, Refusal>;
+
+/// Why nothing could be put into a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The token is none that holds.
+    Unauthenticated,
+    /// Who asks could not be found out.
+    Unavailable,
+}
 
 /// Finds out whether requests can be answered.
 pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Readiness> + Send + Sync>;

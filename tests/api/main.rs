@@ -13,6 +13,7 @@
 
 mod support;
 
+mod access;
 mod backend;
 mod change;
 mod confidential;

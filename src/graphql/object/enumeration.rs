@@ -258,4 +258,26 @@ enumerations! {
         /// Another kind.
         Other = "OTHER",
     }
+
+    /// What somebody is to the directory.
+    Role {
+        /// Anybody, without a token.
+        Visitor = "VISITOR",
+        /// A program of a partner.
+        Partner = "PARTNER",
+        /// A community worker.
+        Worker = "WORKER",
+        /// Somebody who keeps the listings of their own organization.
+        Editor = "EDITOR",
+        /// Somebody who keeps the directory.
+        Admin = "ADMIN",
+    }
+
+    /// What a token may be used for.
+    TokenScope {
+        /// To read.
+        Read = "READ",
+        /// To write what the role may write.
+        Write = "WRITE",
+    }
 }

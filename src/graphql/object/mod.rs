@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod address;
+mod api_token;
 mod attribute;
 mod contact;
 mod cost_option;
@@ -40,6 +41,7 @@ mod url;
 
 pub use accessibility::Accessibility;
 pub use address::Address;
+pub use api_token::ApiToken;
 pub use attribute::Attribute;
 pub use contact::Contact;
 pub use cost_option::CostOption;

@@ -11,6 +11,8 @@ mod region;
 mod service;
 mod suggest;
 mod taxonomy;
+mod token;
+mod viewer;
 
 pub use find::FindQuery;
 pub use found::{FindPractitionersConnection, FindServicesConnection};
@@ -22,3 +24,5 @@ pub use region::RegionQuery;
 pub use service::ServiceQuery;
 pub use suggest::{CompletedText, SuggestQuery, SuggestedThing};
 pub use taxonomy::TaxonomyQuery;
+pub use token::TokenQuery;
+pub use viewer::{PermissionAct, PermissionGrant, ViewerQuery, ViewerView};

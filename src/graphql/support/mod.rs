@@ -7,8 +7,10 @@ mod loader;
 pub(crate) mod preload;
 pub mod region_connection;
 pub mod scalar;
+mod user_error;
 
 pub(crate) use error::{fail, invalid};
 pub(crate) use global_id::{GlobalId, record_id};
 pub(crate) use loader::Loader;
 pub(crate) use preload::{Preload, many, named, one, region, relations, services_of, terms, view};
+pub(crate) use user_error::{UserError, settle};
