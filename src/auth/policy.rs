@@ -52,6 +52,8 @@ pub enum Act {
     ReadDirectory,
     /// Read where confidential places stand.
     ReadConfidential,
+    /// Register an organization.
+    RegisterOrganization,
     /// Make, list and revoke tokens.
     KeepTokens,
 }
@@ -69,11 +71,12 @@ use Grant::{Always, Never};
 
 /// The policy; a row an act, a column a role in the order of [`Role::ALL`].
 #[rustfmt::skip]
-pub const ACTS: [(Act, [Grant; 5]); 3] = [
-    //                      visitor partner worker  editor  admin
-    (Act::ReadDirectory,    [Always, Always, Always, Always, Always]),
-    (Act::ReadConfidential, [Never,  Never,  Never,  Never,  Always]),
-    (Act::KeepTokens,       [Never,  Never,  Never,  Never,  Always]),
+pub const ACTS: [(Act, [Grant; 5]); 4] = [
+    //                          visitor partner worker  editor  admin
+    (Act::ReadDirectory,        [Always, Always, Always, Always, Always]),
+    (Act::ReadConfidential,     [Never,  Never,  Never,  Never,  Always]),
+    (Act::RegisterOrganization, [Never,  Never,  Never,  Never,  Always]),
+    (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),
 ];
 
 /// What the policy says of a role and an act.

@@ -8,6 +8,7 @@ use entity::api_token::Model as ApiToken;
 use uuid::Uuid;
 
 use super::error::Error;
+use super::registration::{NewOrganization, Registered, register};
 use super::token::{NewToken, list_tokens, make_token, revoke_token};
 use crate::auth::{Act, Permit, Role, Secret, Viewer};
 use crate::store::Store;
@@ -31,6 +32,16 @@ impl Desk {
             _ => Error::Forbidden,
         };
         self.viewer.permit(act).ok_or(refused)
+    }
+
+    /// Registers an organization. One that may already be in the directory is only registered when that was confirmed.
+    pub async fn register(
+        &self,
+        organization: &NewOrganization,
+        is_confirmed: bool,
+    ) -> Result<Registered, Error> {
+        let permit = self.permit(Act::RegisterOrganization)?;
+        register(&self.store, &permit, organization, is_confirmed, self.now).await
     }
 
     /// Makes a token; returns it with its secret, which is kept nowhere.

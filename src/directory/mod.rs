@@ -11,6 +11,7 @@ mod holiday;
 mod hours;
 mod read;
 mod region;
+mod registration;
 pub mod shipped;
 mod token;
 pub mod validate;
@@ -26,6 +27,7 @@ pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};
+pub use registration::{NewOrganization, Registered};
 pub use token::{NewToken, has_tokens, list_tokens, make_token, revoke_token, viewer_of};
 
 pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

@@ -344,7 +344,7 @@ fn region_condition(filter: &RegionFilter) -> Condition {
 }
 
 /// The column holds the words, in any case. SQLite compares ASCII letters alone without regard to case.
-fn holds<C: ColumnTrait>(column: C, words: &str) -> sea_orm::sea_query::SimpleExpr {
+pub(super) fn holds<C: ColumnTrait>(column: C, words: &str) -> sea_orm::sea_query::SimpleExpr {
     let escaped = words
         .trim()
         .to_lowercase()

@@ -216,7 +216,7 @@ const KINDS: [(&str, &str); 9] = [
 ];
 
 /// A name in lower case without marks, with its kind spelled one way.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let letters: String = name
         .nfkd()
         .filter(|letter| !unicode_normalization::char::is_combining_mark(*letter))

@@ -1,5 +1,9 @@
 //! Who asks and what they may do: tokens, roles and the policy, over HTTP as clients meet them.
 
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{Request, StatusCode};
@@ -12,6 +16,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::both_backends;
+use crate::confidential::{CANARIES, hide, shelter};
 use crate::support::{TestDirectory, now};
 
 /// A token of this role, for reading and writing; `None` for visitors.
@@ -89,6 +94,7 @@ async fn changes(directory: &TestDirectory) -> i64 {
 }
 
 const VIEWER: &str = "{ viewer { role name scopes permissions { act grant } } }";
+const REGISTER: &str = "mutation { organizationRegister(input: {name: \"Yayasan Baru\", description: \"Baru.\"}, confirm: true) { organization { name lifecycle } userErrors { code path } } }";
 const CREATE: &str = "mutation { tokenCreate(input: {name: \"Mitra\", role: PARTNER}) { secret token { name role } userErrors { code } } }";
 
 both_backends! {
@@ -162,6 +168,7 @@ both_backends! {
             (Act::KeepTokens, CREATE, "tokenCreate"),
             (Act::KeepTokens, "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }", "tokenRevoke"),
             (Act::KeepTokens, "{ tokens { name } }", "tokens"),
+            (Act::RegisterOrganization, REGISTER, "organizationRegister"),
         ];
         for role in Role::ALL {
             for scopes in [&Scope::ALL[..], &[Scope::Read]] {
@@ -201,6 +208,77 @@ both_backends! {
         }
     }
 
+    async fn only_who_may_sees_where_a_confidential_place_stands(directory: TestDirectory) {
+        let (service, location) = (Uuid::now_v7(), Uuid::now_v7());
+        directory.import_json(&shelter(service, location)).await;
+        hide(&directory, location).await;
+        let query = format!("{{ location(id: \"{location}\") {{ latitude transportation regionCode addresses {{ address1 address2 region postalCode }} }}
+            findServices(input: {{text: \"rumah aman\", regionCode: \"32.73.05\", near: {{latitude: -6.887654, longitude: 107.598765}}}}) {{ nodes {{ distanceM reach location {{ regionCode addresses {{ address1 }} }} }} }} }}");
+        for role in Role::ALL {
+            let secret = secret(&directory, role).await;
+            // Asked twice, so that rows kept in memory for one do not reach another.
+            for _ in 0..2 {
+                let answer = ask_with(&directory, secret.as_deref(), &query).await.to_string();
+                let sees = grant(role, Act::ReadConfidential) == Grant::Always;
+                assert_eq!(answer.contains("Jalan Kenari"), sees, "{role:?}: {answer}");
+                if !sees {
+                    for canary in CANARIES {
+                        assert!(!answer.contains(canary), "{role:?} sees {canary} in {answer}");
+                    }
+                }
+            }
+        }
+    }
+
+    async fn an_admin_registers_an_organization(directory: TestDirectory) {
+        let admin = secret(&directory, Role::Admin).await;
+        let register = "mutation($input: OrganizationRegisterInput!, $confirm: Boolean! = false) { organizationRegister(input: $input, confirm: $confirm) {
+            organization { id name kind lifecycle email phones { number } } possibleDuplicates { name } userErrors { code path message } } }";
+        let header = format!("Bearer {}", admin.unwrap());
+        let send = async |input: Value, confirm: bool| {
+            let (.., answer) = ask_as(&directory, Some(&header), register, json!({ "input": input, "confirm": confirm })).await;
+            assert!(answer.get("errors").is_none(), "{answer}");
+            answer["data"]["organizationRegister"].clone()
+        };
+        let input = json!({ "name": "Yayasan Bina Sejahtera", "description": "Mendampingi keluarga.", "kind": "NGO",
+            "email": "halo@bina.example", "phone": "(022) 4200-123", "yearIncorporated": 1998 });
+        let done = send(input.clone(), false).await;
+        assert_eq!(done["userErrors"], json!([]));
+        assert_eq!(done["organization"]["lifecycle"], "ACTIVE");
+        assert_eq!(done["organization"]["phones"], json!([{ "number": "(022) 4200-123" }]));
+
+        for twin in [
+            json!({ "name": "Lembaga Bina Sejahtera", "description": "-" }),
+            json!({ "name": "Lain sama sekali", "description": "-", "email": "HALO@bina.example" }),
+            json!({ "name": "Lain sama sekali", "description": "-", "phone": "+62 22 4200123" }),
+        ] {
+            let before = changes(&directory).await;
+            let refused = send(twin.clone(), false).await;
+            assert_eq!(refused["organization"], Value::Null, "{twin}");
+            assert_eq!(refused["userErrors"][0]["code"], "POSSIBLE_DUPLICATE");
+            assert_eq!(refused["possibleDuplicates"], json!([{ "name": "Yayasan Bina Sejahtera" }]), "{twin}");
+            assert_eq!(changes(&directory).await, before);
+        }
+        let other = send(json!({ "name": "Bina Usaha", "description": "-" }), false).await;
+        assert_eq!(other["userErrors"], json!([]), "one word in common makes no twin");
+        let confirmed = send(json!({ "name": "Bina Sejahtera", "description": "Di kota lain." }), true).await;
+        assert_eq!(confirmed["userErrors"], json!([]));
+
+        for (input, path) in [
+            (json!({ "name": "  ", "description": "-" }), "name"),
+            (json!({ "name": "Baik", "description": "" }), "description"),
+            (json!({ "name": "Baik", "description": "-", "email": "bukan surel" }), "email"),
+            (json!({ "name": "Baik", "description": "-", "website": "bukan situs" }), "website"),
+        ] {
+            let refused = send(input, false).await;
+            assert_eq!(refused["userErrors"][0]["code"], "INVALID");
+            assert_eq!(refused["userErrors"][0]["path"], json!(["input", path]), "{refused}");
+        }
+        let log = directory.opened.store.read().query_all_raw(Statement::from_string(directory.opened.store.backend(), "SELECT actor FROM change WHERE entity = 'organization'")).await.unwrap();
+        assert!(log.iter().all(|row| row.try_get_by_index::<String>(0).unwrap().starts_with("admin ")), "the log says by what token");
+        assert_eq!(log.len(), 3);
+    }
+
     async fn secrets_are_kept_nowhere(directory: TestDirectory) {
         let admin = secret(&directory, Role::Admin).await.unwrap();
         let made = ask_with(&directory, Some(&admin), CREATE).await;
@@ -227,6 +305,112 @@ fn word(act: Act) -> &'static str {
     match act {
         Act::ReadDirectory => "READ_DIRECTORY",
         Act::ReadConfidential => "READ_CONFIDENTIAL",
+        Act::RegisterOrganization => "REGISTER_ORGANIZATION",
         Act::KeepTokens => "KEEP_TOKENS",
     }
+}
+
+fn jembatan(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jembatan"));
+    command
+        .arg("--data-dir")
+        .arg(folder)
+        .args(["--log", "error"])
+        .args(arguments);
+    command
+}
+
+fn said(command: &mut Command) -> (bool, String) {
+    let output = command.output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn the_command_line_keeps_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let create = [
+        "token",
+        "create",
+        "--role",
+        "partner",
+        "--name",
+        "Portal desa",
+    ];
+    let output = jembatan(folder, &create).output().unwrap();
+    let secret = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        secret.starts_with("jbt_") && secret.trim().len() == 47,
+        "{secret}"
+    );
+    let (_, listed) = said(&mut jembatan(folder, &["token", "list"]));
+    assert!(
+        listed.contains("partner") && listed.contains("Portal desa"),
+        "{listed}"
+    );
+    assert!(!listed.contains("jbt_"));
+    let id = listed.split_whitespace().next().unwrap();
+    assert!(said(&mut jembatan(folder, &["token", "revoke", id])).0);
+    let (is_done, again) = said(&mut jembatan(folder, &["token", "revoke", id]));
+    assert!(!is_done && again.contains("token list"), "{again}");
+    let (is_done, refused) = said(&mut jembatan(
+        folder,
+        &["token", "create", "--role", "editor", "--name", "x"],
+    ));
+    assert!(
+        !is_done && refused.contains("names the organization"),
+        "{refused}"
+    );
+}
+
+/// Starts the server on a free port; returns it with what it printed up to its address.
+fn serve(folder: &Path) -> (Child, String) {
+    let mut command = jembatan(folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut printed = String::new();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    while !printed.contains("serving at") {
+        printed += &lines
+            .next()
+            .expect("the server says where it serves")
+            .unwrap();
+        printed.push('\n');
+    }
+    (server, printed)
+}
+
+fn word_with<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    text.split_whitespace()
+        .find(|word| word.starts_with(beginning))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_start_gives_the_admin_a_token_and_the_second_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut server, printed) = serve(folder.path());
+    let secret = word_with(&printed, "jbt_")
+        .expect("a token for the admin")
+        .to_owned();
+    let url = word_with(&printed, "http://").unwrap().to_owned();
+    let answer: Value = reqwest::Client::new()
+        .post(url)
+        .bearer_auth(secret)
+        .json(&json!({ "query": "{ viewer { role name } }" }))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(
+        answer["data"]["viewer"],
+        json!({ "role": "ADMIN", "name": "first admin" })
+    );
+    let (mut server, printed) = serve(folder.path());
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(word_with(&printed, "jbt_"), None, "{printed}");
 }

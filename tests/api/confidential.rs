@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::both_backends;
 use crate::support::TestDirectory;
 
-const CANARIES: [&str; 9] = [
+pub const CANARIES: [&str; 9] = [
     "Jalan Kenari",
     "Gang Rahasia",
     "Pagar hijau",
@@ -60,7 +60,7 @@ impl Judge for Witness {
     }
 }
 
-fn shelter(service: Uuid, location: Uuid) -> Value {
+pub fn shelter(service: Uuid, location: Uuid) -> Value {
     json!({
         "id": service, "name": "Rumah aman", "status": "active", "description": "Tempat berlindung.",
         "organization": { "id": Uuid::now_v7(), "name": "Yayasan Pelindung", "description": "Melindungi." },
@@ -92,7 +92,7 @@ fn shelter(service: Uuid, location: Uuid) -> Value {
     })
 }
 
-async fn hide(directory: &TestDirectory, location: Uuid) {
+pub async fn hide(directory: &TestDirectory, location: Uuid) {
     use entity::object::object;
     use jembatan::directory::{Draft, Editor};
     let mut editor = Editor::begin(

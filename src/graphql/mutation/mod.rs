@@ -1,5 +1,7 @@
 //! Acts that change the directory, by noun. Each asks the [`Desk`](crate::directory::Desk), which asks the policy.
 
+mod organization;
 mod token;
 
+pub use organization::OrganizationMutation;
 pub use token::TokenMutation;

@@ -27,6 +27,8 @@ pub enum PermissionAct {
     ReadDirectory,
     /// Read where confidential places stand.
     ReadConfidential,
+    /// Register an organization.
+    RegisterOrganization,
     /// Make, list and revoke tokens.
     KeepTokens,
 }
