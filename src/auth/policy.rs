@@ -1,5 +1,7 @@
 //! The policy: what each role may do. The whole program asks this one table.
 
+use uuid::Uuid;
+
 use super::viewer::{Scope, Viewer};
 
 /// What somebody is to the directory.
@@ -54,6 +56,8 @@ pub enum Act {
     ReadConfidential,
     /// Register an organization.
     RegisterOrganization,
+    /// Keep the listings of an organization true.
+    KeepListing,
     /// Make, list and revoke tokens.
     KeepTokens,
 }
@@ -63,19 +67,22 @@ pub enum Act {
 pub enum Grant {
     /// No.
     Never,
+    /// For organizations of their own.
+    Own,
     /// Yes.
     Always,
 }
 
-use Grant::{Always, Never};
+use Grant::{Always, Never, Own};
 
 /// The policy; a row an act, a column a role in the order of [`Role::ALL`].
 #[rustfmt::skip]
-pub const ACTS: [(Act, [Grant; 5]); 4] = [
+pub const ACTS: [(Act, [Grant; 5]); 5] = [
     //                          visitor partner worker  editor  admin
     (Act::ReadDirectory,        [Always, Always, Always, Always, Always]),
     (Act::ReadConfidential,     [Never,  Never,  Never,  Never,  Always]),
     (Act::RegisterOrganization, [Never,  Never,  Never,  Never,  Always]),
+    (Act::KeepListing,          [Never,  Never,  Never,  Own,    Always]),
     (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),
 ];
 
@@ -103,9 +110,15 @@ impl Permit {
 }
 
 impl Viewer {
-    /// Leave for an act.
-    pub fn permit(&self, act: Act) -> Option<Permit> {
-        (self.may(act) == Always).then(|| Permit {
+    /// Leave for an act, on an organization where it is one that an editor may do.
+    pub fn permit(&self, act: Act, organization: Option<Uuid>) -> Option<Permit> {
+        let is_own = organization.is_some_and(|id| self.organizations.contains(&id));
+        let is_granted = match self.may(act) {
+            Always => true,
+            Own => is_own,
+            Never => false,
+        };
+        is_granted.then(|| Permit {
             actor: self.actor(),
         })
     }

@@ -11,6 +11,20 @@ use crate::store::{Fault, Store};
 /// A place in the log: everything up to and including this number has been seen. 0 is the beginning.
 pub type Position = i64;
 
+/// The newest position in the log. Rows kept in memory from before are dropped.
+pub async fn look(store: &Store) -> Result<Position, Fault> {
+    let newest = change::Entity::find()
+        .select_only()
+        .column_as(change::Column::Seq.max(), "seq")
+        .into_tuple::<Option<i64>>()
+        .one(store.read())
+        .await?
+        .flatten()
+        .unwrap_or(0);
+    store.advance(newest);
+    Ok(newest)
+}
+
 /// The log as its readers see it.
 #[derive(Clone)]
 pub struct Feed {
@@ -30,15 +44,7 @@ impl Feed {
     /// The newest position in the log. Readers that wait are woken when it has moved, and rows kept in memory from
     /// before are dropped.
     pub async fn head(&self) -> Result<Position, Fault> {
-        let newest = change::Entity::find()
-            .select_only()
-            .column_as(change::Column::Seq.max(), "seq")
-            .into_tuple::<Option<i64>>()
-            .one(self.store.read())
-            .await?
-            .flatten()
-            .unwrap_or(0);
-        self.store.advance(newest);
+        let newest = look(&self.store).await?;
         self.head.send_if_modified(|head| {
             let moved = newest > *head;
             *head = newest.max(*head);

@@ -5,4 +5,4 @@ mod append;
 mod feed;
 
 pub use append::{Change, Operation, append};
-pub use feed::{Feed, Position};
+pub use feed::{Feed, Position, look};

@@ -132,7 +132,7 @@ impl Opened {
                 };
                 let sight = match viewer.may(Act::ReadConfidential) {
                     Grant::Always => Sight::Confidential,
-                    Grant::Never => Sight::Public,
+                    Grant::Own | Grant::Never => Sight::Public,
                 };
                 let reader = Reader::new(store.clone(), sight);
                 let desk = Desk::new(store, viewer.clone(), now);

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::api_token::Model as ApiToken;
+use entity::service;
 use uuid::Uuid;
 
+use super::draft::Draft;
+use super::editor::Editor;
 use super::error::Error;
 use super::registration::{NewOrganization, Registered, register};
 use super::token::{NewToken, list_tokens, make_token, revoke_token};
 use crate::auth::{Act, Permit, Role, Secret, Viewer};
-use crate::store::Store;
+use crate::store::{Cell, Reader, Sight, Store};
 
 /// Takes changes in from one viewer at one moment.
 pub struct Desk {
@@ -26,12 +29,12 @@ impl Desk {
         Self { store, viewer, now }
     }
 
-    fn permit(&self, act: Act) -> Result<Permit, Error> {
+    fn permit(&self, act: Act, organization: Option<Uuid>) -> Result<Permit, Error> {
         let refused = match self.viewer.role {
             Role::Visitor => Error::Unauthenticated,
             _ => Error::Forbidden,
         };
-        self.viewer.permit(act).ok_or(refused)
+        self.viewer.permit(act, organization).ok_or(refused)
     }
 
     /// Registers an organization. One that may already be in the directory is only registered when that was confirmed.
@@ -40,25 +43,43 @@ impl Desk {
         organization: &NewOrganization,
         is_confirmed: bool,
     ) -> Result<Registered, Error> {
-        let permit = self.permit(Act::RegisterOrganization)?;
+        let permit = self.permit(Act::RegisterOrganization, None)?;
         register(&self.store, &permit, organization, is_confirmed, self.now).await
+    }
+
+    /// Notes that what is said of a service is still true today; `false` when there is no such service.
+    pub async fn confirm_service(&self, id: Uuid) -> Result<bool, Error> {
+        let reader = Reader::new(self.store.clone(), Sight::Public);
+        let found = reader.by_ids::<service::Entity>([id]).await?.remove(&id);
+        let organization = found.as_ref().and_then(|service| service.organization_id);
+        let permit = self.permit(Act::KeepListing, organization)?;
+        if found.is_none() {
+            return Ok(false);
+        }
+        let mut draft = Draft::new(id);
+        let today = self.now.date_naive().to_string();
+        draft.set(&service::OBJECT, "assured_date", Cell::Text(today));
+        let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
+        editor.put(&service::OBJECT, &[draft]).await?;
+        editor.commit().await?;
+        Ok(true)
     }
 
     /// Makes a token; returns it with its secret, which is kept nowhere.
     pub async fn make_token(&self, token: &NewToken) -> Result<(ApiToken, Secret), Error> {
-        let permit = self.permit(Act::KeepTokens)?;
+        let permit = self.permit(Act::KeepTokens, None)?;
         make_token(&self.store, Some(&permit), token, self.now).await
     }
 
     /// Ends a token at once; `false` when there is none that holds.
     pub async fn revoke_token(&self, id: Uuid) -> Result<bool, Error> {
-        let permit = self.permit(Act::KeepTokens)?;
+        let permit = self.permit(Act::KeepTokens, None)?;
         revoke_token(&self.store, Some(&permit), id, self.now).await
     }
 
     /// All tokens, newest first.
     pub async fn tokens(&self) -> Result<Vec<ApiToken>, Error> {
-        self.permit(Act::KeepTokens)?;
+        self.permit(Act::KeepTokens, None)?;
         list_tokens(&self.store).await
     }
 }

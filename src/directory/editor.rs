@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::draft::{Draft, another_row};
 use super::error::Error;
 use crate::change::{self, Change, Operation};
-use crate::store::{self, Cell, Key, Row, Store};
+use crate::store::{self, Cell, Fault, Key, Row, Store};
 
 /// What became of a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -295,12 +295,14 @@ impl Editor {
         &self.store
     }
 
-    /// Makes the writes lasting.
+    /// Makes the writes lasting. Whoever reads next reads them.
     pub async fn commit(self) -> Result<(), Error> {
-        self.transaction
-            .commit()
-            .await
-            .map_err(|error| crate::store::Fault::from(error).into())
+        self.transaction.commit().await.map_err(Fault::from)?;
+        // They are written; that rows in memory are a little older is no failure of the write.
+        if let Err(error) = change::look(&self.store).await {
+            tracing::warn!(%error, "the log could not be looked at after a write");
+        }
+        Ok(())
     }
 
     /// Undoes everything since [`Editor::begin`].
@@ -308,7 +310,7 @@ impl Editor {
         self.transaction
             .rollback()
             .await
-            .map_err(|error| crate::store::Fault::from(error).into())
+            .map_err(|error| Fault::from(error).into())
     }
 }
 

@@ -3,7 +3,7 @@
 use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
-use super::mutation::{OrganizationMutation, TokenMutation};
+use super::mutation::{OrganizationMutation, ServiceMutation, TokenMutation};
 use super::query::{
     FindQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RegionQuery,
     ServiceQuery, SuggestQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
@@ -31,7 +31,7 @@ pub struct Query(
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
 #[derive(MergedObject, Default)]
-pub struct Mutation(OrganizationMutation, TokenMutation);
+pub struct Mutation(OrganizationMutation, ServiceMutation, TokenMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -34,7 +34,7 @@ async fn secret_with(
         return None;
     }
     let organization = match role {
-        Role::Editor => Some(organization(directory).await),
+        Role::Editor => Some(organization(directory).await.0),
         _ => None,
     };
     let token = NewToken {
@@ -50,13 +50,18 @@ async fn secret_with(
     Some(secret.reveal().to_owned())
 }
 
-async fn organization(directory: &TestDirectory) -> Uuid {
-    let id = Uuid::now_v7();
-    directory
-        .import_json(&json!({ "id": id, "name": "Yayasan Uji", "description": "Uji." }))
-        .await;
-    id
+/// An organization of the editor whose token is made next, with a service of its own.
+async fn organization(directory: &TestDirectory) -> (Uuid, Uuid) {
+    let (id, service) = (OWN, OWN_SERVICE);
+    let given = json!({ "id": service, "name": "Layanan Uji", "status": "active", "assured_date": "2020-01-01",
+        "organization": { "id": id, "name": "Yayasan Uji", "description": "Uji." } });
+    directory.import_json(&given).await;
+    (id, service)
 }
+
+const OWN: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
+const OWN_SERVICE: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0002);
+const OTHER_SERVICE: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0003);
 
 /// The status, the challenge and the answer to a request with this `Authorization` header.
 async fn ask_as(
@@ -108,6 +113,7 @@ both_backends! {
                 let (act, _) = ACTS.iter().find(|(act, _)| word(*act) == permission["act"]).unwrap();
                 let expected = match grant(role, *act) {
                     Grant::Never => "NEVER",
+                    Grant::Own => "OWN",
                     Grant::Always => "ALWAYS",
                 };
                 assert_eq!(permission["grant"], expected, "{role:?} {act:?}");
@@ -164,7 +170,14 @@ both_backends! {
     }
 
     async fn every_role_meets_the_policy_at_every_act(directory: TestDirectory) {
+        organization(&directory).await;
+        directory.import_json(&json!({ "id": OTHER_SERVICE, "name": "Layanan lain", "status": "active",
+            "organization": { "id": Uuid::now_v7(), "name": "Yayasan lain", "description": "Lain." } })).await;
+        let confirm = |id: Uuid| format!("mutation {{ serviceConfirm(id: \"{id}\") {{ service {{ assuredDate }} userErrors {{ code }} }} }}");
+        let (own, other) = (confirm(OWN_SERVICE), confirm(OTHER_SERVICE));
         let acts = [
+            (Act::KeepListing, own.as_str(), "own"),
+            (Act::KeepListing, other.as_str(), "other"),
             (Act::KeepTokens, CREATE, "tokenCreate"),
             (Act::KeepTokens, "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }", "tokenRevoke"),
             (Act::KeepTokens, "{ tokens { name } }", "tokens"),
@@ -174,7 +187,12 @@ both_backends! {
             for scopes in [&Scope::ALL[..], &[Scope::Read]] {
                 let secret = secret_with(&directory, role, scopes, 365).await;
                 for (act, query, field) in acts {
-                    let is_allowed = grant(role, act) == Grant::Always && scopes.contains(&Scope::Write);
+                    let is_granted = match grant(role, act) {
+                        Grant::Always => true,
+                        Grant::Own => field == "own",
+                        Grant::Never => false,
+                    };
+                    let is_allowed = is_granted && scopes.contains(&Scope::Write);
                     let before = changes(&directory).await;
                     let answer = ask_with(&directory, secret.as_deref(), query).await;
                     if is_allowed {
@@ -279,6 +297,41 @@ both_backends! {
         assert_eq!(log.len(), 3);
     }
 
+    async fn a_listing_is_confirmed_for_everyone_to_see(directory: TestDirectory) {
+        let editor = secret(&directory, Role::Editor).await;
+        let query = format!("{{ service(id: \"{OWN_SERVICE}\") {{ assuredDate }} }}");
+        assert_eq!(directory.ask(&query).await["service"]["assuredDate"], "2020-01-01");
+        let confirm = format!("mutation {{ serviceConfirm(id: \"{OWN_SERVICE}\") {{ service {{ assuredDate }} userErrors {{ code }} }} }}");
+        let done = ask_with(&directory, editor.as_deref(), &confirm).await;
+        let today = jembatan::config::now().date_naive().to_string();
+        assert_eq!(done["data"]["serviceConfirm"], json!({ "service": { "assuredDate": today }, "userErrors": [] }), "whoever writes sees it written");
+        assert_eq!(directory.ask(&query).await["service"]["assuredDate"], today);
+        let admin = secret(&directory, Role::Admin).await;
+        let none = confirm.replace(&OWN_SERVICE.to_string(), &OTHER_SERVICE.to_string());
+        let none = ask_with(&directory, admin.as_deref(), &none).await;
+        assert_eq!(none["data"]["serviceConfirm"]["userErrors"][0]["code"], "NOT_FOUND");
+    }
+
+    async fn the_readme_registers_an_organization_in_three_requests(directory: TestDirectory) {
+        let readme = include_str!("../../README.md");
+        let (_, rest) = readme.split_once("```graphql register\n").unwrap();
+        let (document, _) = rest.split_once("```").unwrap();
+        let header = format!("Bearer {}", secret(&directory, Role::Admin).await.unwrap());
+        let mut answers = Vec::new();
+        for operation in ["WhoAmI", "Register", "SeeIt"] {
+            let body = json!({ "query": document, "operationName": operation }).to_string();
+            let request = Request::post("/graphql").header(CONTENT_TYPE, "application/json").header(AUTHORIZATION, &header);
+            let response = directory.router().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+            let bytes = response.into_body().collect().await.unwrap().to_bytes();
+            let answer: Value = serde_json::from_slice(&bytes).unwrap();
+            assert!(answer.get("errors").is_none(), "{operation}: {answer}");
+            answers.push(answer["data"].clone());
+        }
+        assert_eq!(answers[0]["viewer"]["role"], "ADMIN");
+        assert_eq!(answers[1]["organizationRegister"]["userErrors"], json!([]));
+        assert_eq!(answers[2]["organizations"]["nodes"], json!([{ "name": "Yayasan Pelita Warga", "kind": "NGO", "phones": [{ "number": "+62-000-0001-0002" }] }]));
+    }
+
     async fn secrets_are_kept_nowhere(directory: TestDirectory) {
         let admin = secret(&directory, Role::Admin).await.unwrap();
         let made = ask_with(&directory, Some(&admin), CREATE).await;
@@ -306,6 +359,7 @@ fn word(act: Act) -> &'static str {
         Act::ReadDirectory => "READ_DIRECTORY",
         Act::ReadConfidential => "READ_CONFIDENTIAL",
         Act::RegisterOrganization => "REGISTER_ORGANIZATION",
+        Act::KeepListing => "KEEP_LISTING",
         Act::KeepTokens => "KEEP_TOKENS",
     }
 }

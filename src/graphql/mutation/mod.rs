@@ -1,7 +1,9 @@
 //! Acts that change the directory, by noun. Each asks the [`Desk`](crate::directory::Desk), which asks the policy.
 
 mod organization;
+mod service;
 mod token;
 
 pub use organization::OrganizationMutation;
+pub use service::ServiceMutation;
 pub use token::TokenMutation;

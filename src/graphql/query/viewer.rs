@@ -29,6 +29,8 @@ pub enum PermissionAct {
     ReadConfidential,
     /// Register an organization.
     RegisterOrganization,
+    /// Keep the listings of an organization true.
+    KeepListing,
     /// Make, list and revoke tokens.
     KeepTokens,
 }
@@ -39,6 +41,8 @@ pub enum PermissionAct {
 pub enum PermissionGrant {
     /// No.
     Never,
+    /// For organizations of their own.
+    Own,
     /// Yes.
     Always,
 }
