@@ -1,4 +1,5 @@
 //! Who asks and what they may do: tokens, roles and the policy, over HTTP as clients meet them.
+//! It is long because every role is walked over every act, with what each act writes.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
