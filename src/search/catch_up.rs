@@ -5,14 +5,14 @@ use std::sync::{Arc, PoisonError};
 use entity::{change, practitioner, service, service_at_location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::document::{Lore, Scribe};
 use super::error::Error;
-use super::index::Index;
+use super::index::{Index, Sought};
 use crate::change::{Feed, Position};
-use crate::store::{self, Cell, Key, Reader, Sight, Store};
+use crate::store::{self, Cell, Key, Keyset, Reader, Sight, Slice, Store};
 
 /// How many changes are read at once.
 const CHANGES: u64 = 5_000;
@@ -79,39 +79,17 @@ impl Index {
             fields: &self.fields,
             lore: &lore,
         };
-        self.offers.clear()?;
-        self.practitioners.clear()?;
-        let mut after = Uuid::nil();
-        loop {
-            let services = reader
-                .all::<service::Entity>(|select| {
-                    select
-                        .filter(service::Column::Id.gt(after))
-                        .order_by_asc(service::Column::Id)
-                        .limit(SUBJECTS)
-                })
-                .await?;
-            let Some(last) = services.last() else { break };
-            after = last.id;
-            let ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
-            let documents = scribe.documents(&ids).await?;
-            tokio::task::block_in_place(|| self.offers.replace(&[], documents))?;
-        }
-        let mut after = Uuid::nil();
-        loop {
-            let people = reader
-                .all::<practitioner::Entity>(|select| {
-                    select
-                        .filter(practitioner::Column::Id.gt(after))
-                        .order_by_asc(practitioner::Column::Id)
-                        .limit(SUBJECTS)
-                })
-                .await?;
-            let Some(last) = people.last() else { break };
-            after = last.id;
-            let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
-            let documents = scribe.practitioners(&ids).await?;
-            tokio::task::block_in_place(|| self.practitioners.replace(&[], documents))?;
+        for sought in SOUGHT {
+            let corpus = self.corpus(sought);
+            corpus.clear()?;
+            let mut after = None;
+            loop {
+                let ids = ids_after(&reader, sought, after).await?;
+                let Some(last) = ids.last() else { break };
+                after = Some(*last);
+                let documents = scribe.documents(sought, &ids).await?;
+                tokio::task::block_in_place(|| corpus.replace(&[], documents))?;
+            }
         }
         tokio::task::block_in_place(|| self.commit(head))
     }
@@ -140,19 +118,55 @@ impl Index {
             fields: &self.fields,
             lore: &lore,
         };
-        let at_once = usize::try_from(SUBJECTS).unwrap_or(1_000);
-        let services: Vec<Uuid> = touched.services.into_iter().collect();
-        for ids in services.chunks(at_once) {
-            let documents = scribe.documents(ids).await?;
-            tokio::task::block_in_place(|| self.offers.replace(ids, documents))?;
-        }
-        let people: Vec<Uuid> = touched.practitioners.into_iter().collect();
-        for ids in people.chunks(at_once) {
-            let documents = scribe.practitioners(ids).await?;
-            tokio::task::block_in_place(|| self.practitioners.replace(ids, documents))?;
+        let Touched {
+            services,
+            practitioners,
+        } = touched;
+        for (sought, ids) in SOUGHT.into_iter().zip([services, practitioners]) {
+            let corpus = self.corpus(sought);
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            for ids in ids.chunks(usize::try_from(SUBJECTS).unwrap_or(1_000)) {
+                let documents = scribe.documents(sought, ids).await?;
+                tokio::task::block_in_place(|| corpus.replace(ids, documents))?;
+            }
         }
         tokio::task::block_in_place(|| self.commit(position))
     }
+}
+
+/// The two halves of the index.
+const SOUGHT: [Sought; 2] = [Sought::Services, Sought::Practitioners];
+
+/// The next ids of those who have documents.
+async fn ids_after(
+    reader: &Reader,
+    sought: Sought,
+    after: Option<Uuid>,
+) -> Result<Vec<Uuid>, Error> {
+    let slice = Slice {
+        keyset: Keyset {
+            table: match sought {
+                Sought::Services => "service",
+                Sought::Practitioners => "practitioner",
+            },
+            column: "",
+            is_descending: false,
+        },
+        after: after.map(|id| (String::new(), id)),
+        first: SUBJECTS,
+    };
+    Ok(match sought {
+        Sought::Services => {
+            let page = reader.page::<service::Entity>(&slice, |all| all).await?;
+            page.rows.iter().map(|row| row.id).collect()
+        }
+        Sought::Practitioners => {
+            let page = reader
+                .page::<practitioner::Entity>(&slice, |all| all)
+                .await?;
+            page.rows.iter().map(|row| row.id).collect()
+        }
+    })
 }
 
 /// Tables whose rows may stand in any document.

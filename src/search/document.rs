@@ -12,6 +12,7 @@ use super::area::{area_number, region_number, with_areas_around};
 use super::error::Error;
 use super::fields::Fields;
 use super::grid::square;
+use super::index::Sought;
 use super::offer::{Around, day_of, rows};
 use super::profile::{MarkedNeed, Marks, encode};
 use super::terms::Terms;
@@ -48,8 +49,20 @@ pub(super) struct Scribe<'a> {
 }
 
 impl Scribe<'_> {
-    /// The documents of each of these services as they stand in the store; none for services that are not to be found.
-    pub(super) async fn documents(&self, ids: &[Uuid]) -> Result<Vec<Vec<TantivyDocument>>, Error> {
+    /// The documents of each of these services or practitioners as they stand in the store; none for those who are not to
+    /// be found.
+    pub(super) async fn documents(
+        &self,
+        sought: Sought,
+        ids: &[Uuid],
+    ) -> Result<Vec<Vec<TantivyDocument>>, Error> {
+        match sought {
+            Sought::Services => self.services(ids).await,
+            Sought::Practitioners => self.practitioners(ids).await,
+        }
+    }
+
+    async fn services(&self, ids: &[Uuid]) -> Result<Vec<Vec<TantivyDocument>>, Error> {
         let around = Around::load(self.reader, ids).await?;
         ids.iter()
             .filter_map(|id| around.services.get(id))
@@ -203,13 +216,9 @@ impl Scribe<'_> {
         service: &service::Model,
         organization: Option<&organization::Model>,
     ) -> Marks {
-        let mut own: Vec<Uuid> = rows(&around.marks, Some(service.id))
-            .chain(rows(&around.marks, service.organization_id))
-            .filter_map(|mark| mark.taxonomy_term_id)
-            .map(|id| self.lore.terms.canonical(id))
-            .collect();
-        own.sort_unstable();
-        own.dedup();
+        let own = rows(&around.marks, Some(service.id))
+            .chain(rows(&around.marks, service.organization_id));
+        let own = self.lore.terms.of_marks(own);
         let only_for = rows(&around.rules, Some(service.id))
             .filter_map(|rule| rule.taxonomy_term_id)
             .map(|id| self.lore.terms.canonical(id))

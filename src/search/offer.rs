@@ -181,7 +181,7 @@ impl Around {
             is_verified: organization
                 .is_some_and(|organization| organization.verified_at.is_some()),
             is_confidential: location.is_some_and(|location| location.visibility != "PUBLIC"),
-            qualified_until: None,
+            ..Traits::default()
         }
     }
 

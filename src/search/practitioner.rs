@@ -61,7 +61,7 @@ impl Around {
 }
 
 impl Scribe<'_> {
-    /// The documents of each of these practitioners; none for those who are not to be found.
+    /// The documents of each of these practitioners.
     pub(super) async fn practitioners(
         &self,
         ids: &[Uuid],
@@ -137,12 +137,8 @@ impl Scribe<'_> {
 
     /// The terms of a practitioner, and the needs that those have to do with.
     fn practitioner_marks(&self, around: &Around, person: Uuid) -> Marks {
-        let mut own: Vec<Uuid> = rows(&around.marks, Some(person))
-            .filter_map(|mark| mark.taxonomy_term_id)
-            .map(|id| self.lore.terms.canonical(id))
-            .collect();
-        own.sort_unstable();
-        own.dedup();
+        let marks = rows(&around.marks, Some(person));
+        let mut own = self.lore.terms.of_marks(marks);
         let all = self.lore.vocabulary.of_taxonomy("need");
         let mut needs: Vec<Uuid> = own
             .iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{taxonomy, taxonomy_term};
+use entity::{attribute, taxonomy, taxonomy_term};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
@@ -70,6 +70,20 @@ impl Terms {
     /// Our term for one that means the same, else the term itself.
     pub(super) fn canonical(&self, id: Uuid) -> Uuid {
         self.ours.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The terms that marks name, as ours, each once and in order.
+    pub(super) fn of_marks<'a>(
+        &self,
+        marks: impl Iterator<Item = &'a attribute::Model>,
+    ) -> Vec<Uuid> {
+        let mut terms: Vec<Uuid> = marks
+            .filter_map(|mark| mark.taxonomy_term_id)
+            .map(|id| self.canonical(id))
+            .collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
     }
 
     /// The term and those above it; a ring of parents is walked once.
