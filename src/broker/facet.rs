@@ -45,18 +45,6 @@ pub struct Facets {
 }
 
 impl Facets {
-    /// The terms that are counted.
-    pub fn terms(&self) -> impl Iterator<Item = Uuid> {
-        let by = [
-            &self.needs,
-            &self.specializations,
-            &self.practice_levels,
-            &self.practice_fields,
-            &self.professions,
-        ];
-        by.into_iter().flatten().map(|count| count.value)
-    }
-
     pub(super) fn new(counts: &Counts, vocabulary: &Vocabulary) -> Self {
         let (mut needs, mut others) = (FxHashMap::default(), FxHashMap::default());
         for (marks, count) in &counts.marks {

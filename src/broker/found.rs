@@ -15,7 +15,7 @@ use super::sentence::Sentence;
 use crate::directory::{Hours, Opening};
 use crate::search::{Hit, Lore, Understood};
 
-/// One service that fits. What it tells of itself is worked out when asked for.
+/// One service or practitioner that fits. What it tells of itself is worked out when asked for.
 #[derive(Clone)]
 pub struct Match {
     pub(super) hit: Hit,
@@ -93,7 +93,7 @@ pub struct NearMiss {
 /// What fits.
 #[derive(Clone)]
 pub struct Matches {
-    /// The services asked for, best first.
+    /// Those asked for, best first.
     pub matches: Vec<Match>,
     /// Whether more follow.
     pub has_next: bool,

@@ -218,6 +218,25 @@ impl NearInput {
     }
 }
 
+/// The practice of whoever is sought; of a list, one will do.
+#[derive(InputObject, Default)]
+pub(super) struct PracticeInput {
+    /// Of one of these specializations, by code or by the `id` or `hsdsId` of terms.
+    pub(super) specializations: Option<Vec<String>>,
+    /// On one of these practice levels: `MICRO`, `MEZZO` or `MACRO`.
+    pub(super) practice_levels: Option<Vec<String>>,
+    /// In one of these practice fields, such as `CASEWORK`.
+    pub(super) practice_fields: Option<Vec<String>>,
+    /// In one of these settings, such as `SCHOOL`.
+    pub(super) settings: Option<Vec<String>>,
+    /// With one of these methods, such as `COUNSELING`.
+    pub(super) methods: Option<Vec<String>>,
+    /// In one of these roles, such as `BROKER`.
+    pub(super) roles: Option<Vec<String>>,
+    /// Serving one of these units, such as `FAMILY`.
+    pub(super) serves_units: Option<Vec<String>>,
+}
+
 /// Who is sought, for what and where. All that is stated must hold; of a list, one will do. What is not said of a
 /// practitioner is kept with a caution, unless `strict` is set.
 #[derive(InputObject, Default)]
@@ -237,20 +256,8 @@ pub struct FindPractitionersInput {
     pub(super) include_outside: bool,
     /// Of one of these professions, such as `SOCIAL_WORKER` or `PSYCHIATRIST`.
     pub(super) professions: Option<Vec<String>>,
-    /// Of one of these specializations, by code or by the `id` or `hsdsId` of terms.
-    pub(super) specializations: Option<Vec<String>>,
-    /// On one of these practice levels: `MICRO`, `MEZZO` or `MACRO`.
-    pub(super) practice_levels: Option<Vec<String>>,
-    /// In one of these practice fields, such as `CASEWORK`.
-    pub(super) practice_fields: Option<Vec<String>>,
-    /// In one of these settings, such as `SCHOOL`.
-    pub(super) settings: Option<Vec<String>>,
-    /// With one of these methods, such as `COUNSELING`.
-    pub(super) methods: Option<Vec<String>>,
-    /// In one of these roles, such as `BROKER`.
-    pub(super) roles: Option<Vec<String>>,
-    /// Serving one of these units, such as `FAMILY`.
-    pub(super) serves_units: Option<Vec<String>>,
+    #[graphql(flatten)]
+    pub(super) practice: PracticeInput,
     /// In one of these languages, by code or name.
     pub(super) languages: Option<Vec<String>>,
     /// At work at this moment, in RFC 3339, such as `2026-01-31T19:00:00+07:00`.
@@ -314,20 +321,8 @@ pub struct FindServicesInput {
     pub(super) organization_kinds: Option<Vec<OrganizationKind>>,
     /// With one of these statuses; only active services when left out.
     pub(super) service_status: Option<Vec<ServiceStatus>>,
-    /// Of one of these specializations, by code or by the `id` or `hsdsId` of terms.
-    pub(super) specializations: Option<Vec<String>>,
-    /// On one of these practice levels: `MICRO`, `MEZZO` or `MACRO`.
-    pub(super) practice_levels: Option<Vec<String>>,
-    /// In one of these practice fields, such as `CASEWORK`.
-    pub(super) practice_fields: Option<Vec<String>>,
-    /// In one of these settings, such as `SCHOOL`.
-    pub(super) settings: Option<Vec<String>>,
-    /// With one of these methods, such as `COUNSELING`.
-    pub(super) methods: Option<Vec<String>>,
-    /// In one of these roles, such as `BROKER`.
-    pub(super) roles: Option<Vec<String>>,
-    /// Serving one of these units, such as `FAMILY`.
-    pub(super) serves_units: Option<Vec<String>>,
+    #[graphql(flatten)]
+    pub(super) practice: PracticeInput,
     /// Taking part in one of these ways.
     pub(super) attending_type: Option<Vec<AttendingType>>,
     /// With room when that was last said.

@@ -1,15 +1,18 @@
 //! The main question: who can help with this, near here?
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Lookahead, Object, Result};
 use entity::{location, practitioner, service, taxonomy_term};
+use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::found::{FindPractitionersConnection, FindServicesConnection, NEAR_MISSES, Page};
+use super::found::{FindPractitionersConnection, FindServicesConnection, NEAR_MISSES, Page, Place};
 use super::question::{practitioners_question, services_question};
 use crate::broker::{self, Matches, Question};
-use crate::directory;
+use crate::directory::{self, Shown};
 use crate::graphql::input::{FindPractitionersInput, FindServicesInput};
-use crate::graphql::object::{Location, Practitioner, Service, TaxonomyTerm};
+use crate::graphql::object::{Location, TaxonomyTerm};
 use crate::graphql::support::connection::{first_of, page_complexity};
 use crate::graphql::support::{Loader, Preload, fail};
 
@@ -37,16 +40,7 @@ impl FindQuery {
             ..services_question(input.unwrap_or_default())?
         };
         let page = answer(question, first, after.as_deref(), &look, loader).await?;
-        let missed = page.found.misses.iter().map(|missed| &missed.found);
-        let all: Vec<&broker::Match> = page.found.matches.iter().chain(missed).collect();
-        let rows = loader
-            .load::<service::Entity>(all.iter().map(|found| found.subject()))
-            .await?;
-        let services: Vec<Service> = rows.into_iter().map(Service::from).collect();
-        for node in nodes(&look) {
-            Service::preload(services.clone(), node.field("service"), loader).await?;
-            preload_locations(&all, node.field("location"), loader).await?;
-        }
+        let services = rows_of::<service::Entity, _>(&page, &look, "service", loader).await?;
         Ok(FindServicesConnection::new(page, services))
     }
 
@@ -66,15 +60,8 @@ impl FindQuery {
         let look = ctx.look_ahead();
         let question = practitioners_question(input.unwrap_or_default())?;
         let page = answer(question, first, after.as_deref(), &look, loader).await?;
-        let all: Vec<&broker::Match> = page.found.matches.iter().collect();
-        let rows = loader
-            .load::<practitioner::Entity>(all.iter().map(|found| found.subject()))
-            .await?;
-        let people: Vec<Practitioner> = rows.into_iter().map(Practitioner::from).collect();
-        for node in nodes(&look) {
-            Practitioner::preload(people.clone(), node.field("practitioner"), loader).await?;
-            preload_locations(&all, node.field("location"), loader).await?;
-        }
+        let people =
+            rows_of::<practitioner::Entity, _>(&page, &look, "practitioner", loader).await?;
         Ok(FindPractitionersConnection::new(page, people))
     }
 }
@@ -87,7 +74,7 @@ async fn answer(
     look: &Lookahead<'_>,
     loader: &Loader,
 ) -> Result<Page> {
-    let place = Page::begin(&mut question, after, loader.directory.now)?;
+    let place = Place::begin(&mut question, after, loader.directory.now)?;
     question.first = usize::try_from(first_of(first)?).unwrap_or_default();
     question.wants_facets = look.field("facets").exists();
     let found = loader
@@ -96,15 +83,39 @@ async fn answer(
         .await
         .map_err(|error| fail(directory::Error::from(error)))?;
     preload_understanding(&found, look, loader).await?;
-    Ok(place.with(found))
+    Ok(Page { place, found })
 }
 
-fn nodes<'a>(look: &Lookahead<'a>) -> [Lookahead<'a>; 3] {
-    [
+/// The rows of what was found and of what was missed, with what is selected below them under `field`.
+async fn rows_of<E: Shown, V: From<Arc<E::Model>> + Preload + Clone>(
+    page: &Page,
+    look: &Lookahead<'_>,
+    field: &str,
+    loader: &Loader,
+) -> Result<FxHashMap<Uuid, V>>
+where
+    E::Model: Send + Sync + 'static,
+{
+    let missed = page.found.misses.iter().map(|missed| &missed.found);
+    let all: Vec<&broker::Match> = page.found.matches.iter().chain(missed).collect();
+    let subjects = all.iter().map(|found| found.subject());
+    let rows = loader.load_by_id::<E>(subjects).await?;
+    let rows: FxHashMap<Uuid, V> = rows.into_iter().map(|(id, row)| (id, row.into())).collect();
+    for node in [
         look.field("nodes"),
         look.field("edges").field("node"),
         look.field("nearMisses").field("node"),
-    ]
+    ] {
+        V::preload(rows.values().cloned().collect(), node.field(field), loader).await?;
+        let below = node.field("location");
+        if below.exists() {
+            let ids = all.iter().filter_map(|found| found.location());
+            let rows = loader.load::<location::Entity>(ids).await?;
+            let locations = rows.into_iter().map(Location::from).collect();
+            Location::preload(locations, below, loader).await?;
+        }
+    }
+    Ok(rows)
 }
 
 /// How many near misses are asked for at most.
@@ -125,43 +136,26 @@ fn misses(look: &Lookahead<'_>) -> Result<usize> {
     Ok(most)
 }
 
-async fn preload_locations(
-    all: &[&broker::Match],
-    below: Lookahead<'_>,
-    loader: &Loader,
-) -> Result<()> {
-    if !below.exists() {
-        return Ok(());
-    }
-    let ids = all.iter().filter_map(|found| found.location());
-    let rows = loader.load::<location::Entity>(ids).await?;
-    let locations = rows.into_iter().map(Location::from).collect();
-    Location::preload(locations, below, loader).await
-}
-
 /// Loads how the question was understood and by what its answer is counted.
 async fn preload_understanding(
     found: &Matches,
     look: &Lookahead<'_>,
     loader: &Loader,
 ) -> Result<()> {
+    let understood = found.interpreted_as.iter();
+    let understood = understood.map(|understood| understood.term).collect();
+    preload_terms(look.field("interpretedAs"), understood, loader).await?;
     let facets = look.field("facets");
-    let counted = found.facets.iter().flat_map(|facets| facets.terms());
-    let understood = found
-        .interpreted_as
-        .iter()
-        .map(|understood| understood.term);
-    for (below, ids) in [
-        (
-            look.field("interpretedAs").field("term"),
-            understood.collect::<Vec<Uuid>>(),
-        ),
-        (facets.field("needs").field("term"), counted.collect()),
-    ] {
-        if below.exists() {
-            let rows = loader.load::<taxonomy_term::Entity>(ids).await?;
-            let terms = rows.into_iter().map(TaxonomyTerm::from).collect();
-            TaxonomyTerm::preload(terms, below, loader).await?;
+    if let Some(counted) = &found.facets {
+        for (field, counts) in [
+            ("needs", &counted.needs),
+            ("specializations", &counted.specializations),
+            ("practiceLevels", &counted.practice_levels),
+            ("practiceFields", &counted.practice_fields),
+            ("professions", &counted.professions),
+        ] {
+            let ids = counts.iter().map(|count| count.value).collect();
+            preload_terms(facets.field(field), ids, loader).await?;
         }
     }
     if facets.field("regions").field("region").exists() {
@@ -171,4 +165,15 @@ async fn preload_understanding(
             .await?;
     }
     Ok(())
+}
+
+/// Loads terms that a field of `around` gives.
+async fn preload_terms(around: Lookahead<'_>, ids: Vec<Uuid>, loader: &Loader) -> Result<()> {
+    let below = around.field("term");
+    if !below.exists() {
+        return Ok(());
+    }
+    let rows = loader.load::<taxonomy_term::Entity>(ids).await?;
+    let terms = rows.into_iter().map(TaxonomyTerm::from).collect();
+    TaxonomyTerm::preload(terms, below, loader).await
 }

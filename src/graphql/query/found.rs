@@ -18,63 +18,53 @@ use crate::graphql::support::connection::{PageInfo, first_of};
 /// How many near misses are returned when nothing else is said.
 pub(super) const NEAR_MISSES: i32 = 5;
 
+/// Where a page stands in its list, before anything was found for it.
+pub(super) struct Place {
+    /// What a cursor is bound to: the question, whatever the moment and the page.
+    binding: u64,
+    /// The moment of the first page.
+    asked_at: DateTime<Utc>,
+    has_previous: bool,
+}
+
 /// One page of what was found.
 pub(super) struct Page {
+    pub(super) place: Place,
     pub(super) found: Matches,
-    /// What a cursor is bound to: the question and the moment it was first asked.
-    binding: u64,
-    asked_at: DateTime<Utc>,
-    has_previous: bool,
 }
 
-/// A page before anything was found for it.
-pub(super) struct Place {
-    binding: u64,
-    asked_at: DateTime<Utc>,
-    has_previous: bool,
-}
-
-impl Page {
+impl Place {
     /// Makes the question one about the page after a cursor.
     pub(super) fn begin(
         question: &mut Question,
         after: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<Place> {
+    ) -> Result<Self> {
         let binding = binding(question);
         let after = after.map(|after| read_cursor(after, binding)).transpose()?;
         // A later page is asked as of the moment of the first, so that nothing opens or closes between.
         question.now = after.as_ref().map_or(now, |after| after.asked_at);
         question.after = after.as_ref().map(|after| (after.score, after.subject));
-        Ok(Place {
+        Ok(Self {
             binding,
             asked_at: question.now,
             has_previous: after.is_some(),
         })
     }
+}
 
+impl Page {
     fn cursor(&self, found: &broker::Match) -> String {
         let cursor = Cursor {
-            asked_at: self.asked_at,
+            asked_at: self.place.asked_at,
             score: found.score(),
             subject: found.subject(),
         };
-        write_cursor(self.binding, &cursor)
+        write_cursor(self.place.binding, &cursor)
     }
 
     fn facets(&self) -> Arc<Facets> {
         self.found.facets.clone().unwrap_or_default()
-    }
-}
-
-impl Place {
-    pub(super) fn with(self, found: Matches) -> Page {
-        Page {
-            found,
-            binding: self.binding,
-            asked_at: self.asked_at,
-            has_previous: self.has_previous,
-        }
     }
 }
 
@@ -86,62 +76,42 @@ pub struct FindServicesConnection(FoundServices, Answer);
 #[derive(MergedObject)]
 pub struct FindPractitionersConnection(FoundPractitioners, Answer);
 
-/// The services of a page.
-struct FoundServices {
+/// A page with the rows of what was found, by their ids.
+struct Found<V> {
     page: Arc<Page>,
-    services: FxHashMap<Uuid, Service>,
+    rows: FxHashMap<Uuid, V>,
 }
 
+/// The services of a page.
+struct FoundServices(Found<Service>);
+
 /// The practitioners of a page.
-struct FoundPractitioners {
-    page: Arc<Page>,
-    people: FxHashMap<Uuid, Practitioner>,
-}
+struct FoundPractitioners(Found<Practitioner>);
 
 /// What is said of an answer, whatever was sought.
 struct Answer(Arc<Page>);
 
 impl FindServicesConnection {
-    pub(super) fn new(page: Page, services: Vec<Service>) -> Self {
+    pub(super) fn new(page: Page, rows: FxHashMap<Uuid, Service>) -> Self {
         let page = Arc::new(page);
-        let services = services.into_iter();
-        let found = FoundServices {
-            page: page.clone(),
-            services: services.map(|service| (service.0.id, service)).collect(),
-        };
-        Self(found, Answer(page))
+        let answer = Answer(page.clone());
+        Self(FoundServices(Found { page, rows }), answer)
     }
 }
 
 impl FindPractitionersConnection {
-    pub(super) fn new(page: Page, people: Vec<Practitioner>) -> Self {
+    pub(super) fn new(page: Page, rows: FxHashMap<Uuid, Practitioner>) -> Self {
         let page = Arc::new(page);
-        let people = people.into_iter();
-        let found = FoundPractitioners {
-            page: page.clone(),
-            people: people.map(|person| (person.0.id, person)).collect(),
-        };
-        Self(found, Answer(page))
+        let answer = Answer(page.clone());
+        Self(FoundPractitioners(Found { page, rows }), answer)
     }
 }
 
-impl FoundServices {
-    /// One that has gone since the index was written is left out.
-    fn matches(&self) -> impl Iterator<Item = (&broker::Match, ServiceMatch)> {
-        self.page.found.matches.iter().filter_map(|found| {
-            let service = self.services.get(&found.subject())?.clone();
-            Some((found, ServiceMatch::new(service, found.clone())))
-        })
-    }
-}
-
-impl FoundPractitioners {
-    /// One who withdrew since the index was written is left out.
-    fn matches(&self) -> impl Iterator<Item = (&broker::Match, PractitionerMatch)> {
-        self.page.found.matches.iter().filter_map(|found| {
-            let person = self.people.get(&found.subject())?.clone();
-            Some((found, PractitionerMatch::new(person, found.clone())))
-        })
+impl<V: Clone> Found<V> {
+    /// What was found, with its rows; what has gone since the index was written is left out.
+    fn matches(&self) -> impl Iterator<Item = (&broker::Match, V)> {
+        let matches = self.page.found.matches.iter();
+        matches.filter_map(|found| Some((found, self.rows.get(&found.subject())?.clone())))
     }
 }
 
@@ -149,22 +119,26 @@ impl FoundPractitioners {
 impl FoundServices {
     /// The page with the cursor of each node.
     async fn edges(&self) -> Vec<ServiceMatchEdge> {
-        self.matches()
-            .map(|(found, node)| ServiceMatchEdge {
-                cursor: self.page.cursor(found),
-                node,
+        self.0
+            .matches()
+            .map(|(found, row)| ServiceMatchEdge {
+                cursor: self.0.page.cursor(found),
+                node: ServiceMatch::new(row, found.clone()),
             })
             .collect()
     }
 
     /// The page.
     async fn nodes(&self) -> Vec<ServiceMatch> {
-        self.matches().map(|(_, node)| node).collect()
+        self.0
+            .matches()
+            .map(|(found, row)| ServiceMatch::new(row, found.clone()))
+            .collect()
     }
 
     /// Counts of the services that fit, by which the question can be asked more narrowly.
     async fn facets(&self) -> FindFacets {
-        self.page.facets().into()
+        self.0.page.facets().into()
     }
 
     /// Services that fail one filter alone, best first, with what would satisfy it.
@@ -173,18 +147,13 @@ impl FoundServices {
         #[graphql(desc = "How many to return, 1 to 100.", default_with = "NEAR_MISSES")] first: i32,
     ) -> Result<Vec<NearMiss>> {
         let first = usize::try_from(first_of(first)?).unwrap_or_default();
-        let misses = self
-            .page
-            .found
-            .misses
-            .iter()
-            .take(first)
-            .filter_map(|missed| {
-                Some(NearMiss {
-                    service: self.services.get(&missed.found.subject())?.clone(),
-                    missed: missed.clone(),
-                })
-            });
+        let misses = self.0.page.found.misses.iter().take(first);
+        let misses = misses.filter_map(|missed| {
+            Some(NearMiss {
+                service: self.0.rows.get(&missed.found.subject())?.clone(),
+                missed: missed.clone(),
+            })
+        });
         Ok(misses.collect())
     }
 }
@@ -193,22 +162,26 @@ impl FoundServices {
 impl FoundPractitioners {
     /// The page with the cursor of each node.
     async fn edges(&self) -> Vec<PractitionerMatchEdge> {
-        self.matches()
-            .map(|(found, node)| PractitionerMatchEdge {
-                cursor: self.page.cursor(found),
-                node,
+        self.0
+            .matches()
+            .map(|(found, row)| PractitionerMatchEdge {
+                cursor: self.0.page.cursor(found),
+                node: PractitionerMatch::new(row, found.clone()),
             })
             .collect()
     }
 
     /// The page.
     async fn nodes(&self) -> Vec<PractitionerMatch> {
-        self.matches().map(|(_, node)| node).collect()
+        self.0
+            .matches()
+            .map(|(found, row)| PractitionerMatch::new(row, found.clone()))
+            .collect()
     }
 
     /// Counts of the practitioners who fit, by which the question can be asked more narrowly.
     async fn facets(&self) -> FindPractitionersFacets {
-        self.page.facets().into()
+        self.0.page.facets().into()
     }
 }
 
@@ -220,7 +193,7 @@ impl Answer {
         let cursor = |found: Option<&broker::Match>| found.map(|found| page.cursor(found));
         PageInfo::new(
             page.found.has_next,
-            page.has_previous,
+            page.place.has_previous,
             cursor(page.found.matches.first()),
             cursor(page.found.matches.last()),
         )

@@ -7,26 +7,17 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::broker::{Filter, Filters, Question, Sought};
-use crate::graphql::input::{FindPractitionersInput, FindServicesInput, NearInput};
+use crate::graphql::input::{FindPractitionersInput, FindServicesInput, NearInput, PracticeInput};
 use crate::graphql::object::enumeration::{AttendingType, Gender, OrganizationKind, ServiceStatus};
 use crate::graphql::support::scalar::DateTime as GivenDateTime;
 use crate::graphql::support::{invalid, record_id};
 
 /// Which services are sought, before the moment and the page are known.
 pub(super) fn services_question(input: FindServicesInput) -> Result<Question> {
-    let terms = [
-        (Filter::Specializations, input.specializations),
-        (Filter::PracticeLevels, input.practice_levels),
-        (Filter::PracticeFields, input.practice_fields),
-        (Filter::Settings, input.settings),
-        (Filter::Methods, input.methods),
-        (Filter::Roles, input.roles),
-        (Filter::ServesUnits, input.serves_units),
-    ];
     let filters = Filters {
         radius_m: input.near.as_ref().and_then(|near| near.radius_m),
-        terms: term_filters(terms),
-        situations: term_ids(input.situations),
+        terms: practice_filters(input.practice),
+        situations: term_ids(input.situations.unwrap_or_default()),
         age: input.age,
         gender: input.gender.map(Gender::word),
         languages: input.languages.unwrap_or_default(),
@@ -46,7 +37,7 @@ pub(super) fn services_question(input: FindServicesInput) -> Result<Question> {
     Ok(Question {
         sought: Sought::Services,
         text: input.text,
-        needs: term_ids(input.needs),
+        needs: term_ids(input.needs.unwrap_or_default()),
         near: input.near.as_ref().map(NearInput::point),
         region_code: input.region_code,
         includes_outside: input.include_outside,
@@ -57,19 +48,11 @@ pub(super) fn services_question(input: FindServicesInput) -> Result<Question> {
 
 /// Which practitioners are sought, before the moment and the page are known.
 pub(super) fn practitioners_question(input: FindPractitionersInput) -> Result<Question> {
-    let terms = [
-        (Filter::Professions, input.professions),
-        (Filter::Specializations, input.specializations),
-        (Filter::PracticeLevels, input.practice_levels),
-        (Filter::PracticeFields, input.practice_fields),
-        (Filter::Settings, input.settings),
-        (Filter::Methods, input.methods),
-        (Filter::Roles, input.roles),
-        (Filter::ServesUnits, input.serves_units),
-    ];
+    let mut terms = practice_filters(input.practice);
+    terms.extend(term_filter(Filter::Professions, input.professions));
     let filters = Filters {
         radius_m: input.near.as_ref().and_then(|near| near.radius_m),
-        terms: term_filters(terms),
+        terms,
         languages: input.languages.unwrap_or_default(),
         open_at: open_at(input.open_at, input.open_now)?,
         is_open_now: input.open_now,
@@ -83,7 +66,7 @@ pub(super) fn practitioners_question(input: FindPractitionersInput) -> Result<Qu
     Ok(Question {
         sought: Sought::Practitioners,
         text: input.text,
-        needs: term_ids(input.needs),
+        needs: term_ids(input.needs.unwrap_or_default()),
         near: input.near.as_ref().map(NearInput::point),
         region_code: input.region_code,
         includes_outside: input.include_outside,
@@ -107,20 +90,30 @@ fn words<T>(given: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Vec<&'st
     given.into_iter().flatten().map(word).collect()
 }
 
-fn term_filters<const N: usize>(
-    given: [(Filter, Option<Vec<String>>); N],
-) -> Vec<(Filter, Vec<String>)> {
+fn practice_filters(practice: PracticeInput) -> Vec<(Filter, Vec<String>)> {
+    let given = [
+        (Filter::Specializations, practice.specializations),
+        (Filter::PracticeLevels, practice.practice_levels),
+        (Filter::PracticeFields, practice.practice_fields),
+        (Filter::Settings, practice.settings),
+        (Filter::Methods, practice.methods),
+        (Filter::Roles, practice.roles),
+        (Filter::ServesUnits, practice.serves_units),
+    ];
     let given = given.into_iter();
     given
-        .filter(|(_, terms)| terms.is_some())
-        .map(|(filter, terms)| (filter, term_ids(terms)))
+        .filter_map(|(filter, terms)| term_filter(filter, terms))
         .collect()
 }
 
+fn term_filter(filter: Filter, terms: Option<Vec<String>>) -> Option<(Filter, Vec<String>)> {
+    terms.map(|terms| (filter, term_ids(terms)))
+}
+
 /// Opaque ids become HSDS ids here; codes go on as they are.
-fn term_ids(terms: Option<Vec<String>>) -> Vec<String> {
-    let terms = terms.into_iter().flatten();
+fn term_ids(terms: Vec<String>) -> Vec<String> {
     terms
+        .into_iter()
         .map(|term| match record_id("TaxonomyTerm", &term) {
             Ok(id) => id.to_string(),
             Err(_) => term,

@@ -53,13 +53,23 @@ impl Loader {
     where
         E::Model: Send + Sync + 'static,
     {
+        Ok(self.load_by_id::<E>(ids).await?.into_values().collect())
+    }
+
+    /// The same, by their ids.
+    pub(crate) async fn load_by_id<E: Shown>(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<FxHashMap<Uuid, Arc<E::Model>>>
+    where
+        E::Model: Send + Sync + 'static,
+    {
         let found = self.directory.reader.by_ids::<E>(ids).await.map_err(fail)?;
-        let rows: Vec<Arc<E::Model>> = found.values().cloned().collect();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        for (id, row) in found {
-            kept.insert((TypeId::of::<E>(), "", id), row);
+        for (id, row) in &found {
+            kept.insert((TypeId::of::<E>(), "", *id), row.clone());
         }
-        Ok(rows)
+        Ok(found)
     }
 
     /// Loads the rows whose column holds one of these ids and keeps them.
