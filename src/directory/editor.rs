@@ -51,7 +51,7 @@ impl Editor {
             store,
             transaction,
             actor: actor.to_owned(),
-            at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+            at: moment(now),
             batch: Uuid::now_v7(),
             known: FxHashMap::default(),
         })
@@ -312,6 +312,11 @@ impl Editor {
             .await
             .map_err(|error| Fault::from(error).into())
     }
+}
+
+/// A moment as the store keeps it.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::object::object;
 use entity::{organization, phone};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
@@ -72,15 +71,13 @@ impl NewOrganization {
 
     /// The drafts of the organization and its telephone, once every field can hold what is given.
     fn drafts(&self, id: Uuid) -> Result<(Draft, Option<Draft>), Error> {
-        let (Some(organization), Some(phone)) = (object("organization"), object("phone")) else {
-            return Err(Error::internal("organizations are not described"));
-        };
+        let object = &organization::OBJECT;
         let mut draft = Draft::new(id);
         for (column, field, text) in &self.fields {
-            let Some((_, described)) = organization.field(column) else {
+            let Some((_, described)) = object.field(column) else {
                 return Err(Error::internal(format!("no field {column}")));
             };
-            let cell = validate::from_text(organization, described, text.as_deref().unwrap_or(""));
+            let cell = validate::from_text(object, described, text.as_deref().unwrap_or(""));
             let unfit = |expected: super::Expected| Error::Unfit {
                 field,
                 sentence: format!("Give {}.", expected.0),
@@ -94,13 +91,13 @@ impl NewOrganization {
                     "a text that is not blank".to_owned(),
                 )));
             }
-            draft.set(organization, column, cell);
+            draft.set(object, column, cell);
         }
         let number = self.phone.as_deref().map(str::trim).unwrap_or_default();
         let call = (!number.is_empty()).then(|| {
             let mut call = Draft::new(Uuid::now_v7());
-            call.set(phone, "organization_id", Cell::Id(id));
-            call.set(phone, "number", Cell::Text(number.to_owned()));
+            call.set(&phone::OBJECT, "organization_id", Cell::Id(id));
+            call.set(&phone::OBJECT, "number", Cell::Text(number.to_owned()));
             call
         });
         Ok((draft, call))
@@ -115,17 +112,17 @@ impl NewOrganization {
         use organization::Column;
         let name = telling(self.text("name").unwrap_or_default());
         let longest = name.iter().max_by_key(|word| word.chars().count());
-        let same = |column: Column, text: Option<&str>| {
-            let text = text.map(|text| text.trim().to_lowercase());
-            let text = text.filter(|text| !text.is_empty());
-            text.map(|text| Expr::expr(Func::lower(Expr::col(column))).eq(text))
+        let [email, website] = ["email", "website"].map(|column| self.text(column).and_then(fold));
+        let same = |column: Column, text: &Option<String>| {
+            let held = Expr::expr(Func::lower(Expr::col(column)));
+            text.as_deref().map(|text| held.eq(text))
         };
         let digits = self.phone.as_deref().map(digits).unwrap_or_default();
         let callers = with_number(reader, &digits).await?;
         let alike = Condition::any()
             .add_option(longest.map(|word| holds(Column::Name, word)))
-            .add_option(same(Column::Email, self.text("email")))
-            .add_option(same(Column::Website, self.text("website")))
+            .add_option(same(Column::Email, &email))
+            .add_option(same(Column::Website, &website))
             .add_option((!callers.is_empty()).then(|| Column::Id.is_in(callers.iter().copied())));
         if alike.is_empty() {
             return Ok(Vec::new());
@@ -136,13 +133,10 @@ impl NewOrganization {
                 select.limit(COMPARED)
             })
             .await?;
-        let given = |column: &str| self.text(column).map(|text| text.trim().to_lowercase());
-        let (email, website) = (given("email"), given("website"));
+        let is_text = |held: &Option<String>, given: &Option<String>| {
+            given.is_some() && held.as_deref().and_then(fold) == *given
+        };
         let is_same = |row: &Arc<organization::Model>| {
-            let is_text = |held: &Option<String>, given: &Option<String>| {
-                let held = held.as_deref().map(|text| text.trim().to_lowercase());
-                held.as_ref().is_some_and(|text| !text.is_empty()) && held == *given
-            };
             (!name.is_empty() && telling(&row.name) == name)
                 || is_text(&row.email, &email)
                 || is_text(&row.website, &website)
@@ -152,6 +146,12 @@ impl NewOrganization {
         same.truncate(SHOWN);
         Ok(same)
     }
+}
+
+/// An address as it is compared; `None` when it is blank.
+fn fold(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    (!text.is_empty()).then_some(text)
 }
 
 /// The organizations that have a number of these digits.
@@ -199,7 +199,7 @@ pub(super) async fn register(
     now: DateTime<Utc>,
 ) -> Result<Registered, Error> {
     let id = Uuid::now_v7();
-    let (organization, phone) = given.drafts(id)?;
+    let (draft, call) = given.drafts(id)?;
     if !is_confirmed {
         let reader = Reader::new(store.clone(), Sight::Public);
         let duplicates = given.possible_duplicates(&reader).await?;
@@ -208,11 +208,8 @@ pub(super) async fn register(
         }
     }
     let mut editor = Editor::begin(store.clone(), permit.actor(), now).await?;
-    for (name, draft) in [("organization", Some(organization)), ("phone", phone)] {
-        if let (Some(object), Some(draft)) = (object(name), draft) {
-            editor.put(object, &[draft]).await?;
-        }
-    }
+    editor.put(&organization::OBJECT, &[draft]).await?;
+    editor.put(&phone::OBJECT, call.as_slice()).await?;
     editor.commit().await?;
     Ok(Registered::Done(id))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Duration, Timelike, Utc};
 use entity::api_token::{ActiveModel, Column, Entity, Model, OBJECT};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::draft::Draft;
-use super::editor::Editor;
+use super::editor::{Editor, moment};
 use super::error::Error;
 use crate::auth::{Permit, Role, Scope, Secret, Viewer, hash_of};
 use crate::store::{Cell, Fault, Store};
@@ -210,8 +210,4 @@ async fn note_use(store: &Store, row: &Model, now: DateTime<Utc>) -> Result<(), 
         .map_err(Fault::from)?;
     transaction.commit().await.map_err(Fault::from)?;
     Ok(())
-}
-
-fn moment(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
