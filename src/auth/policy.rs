@@ -77,7 +77,7 @@ use Grant::{Always, Never, Own};
 
 /// The policy; a row an act, a column a role in the order of [`Role::ALL`].
 #[rustfmt::skip]
-pub const ACTS: [(Act, [Grant; 5]); 5] = [
+pub const ACTS: &[(Act, [Grant; 5])] = &[
     //                          visitor partner worker  editor  admin
     (Act::ReadDirectory,        [Always, Always, Always, Always, Always]),
     (Act::ReadConfidential,     [Never,  Never,  Never,  Never,  Always]),

@@ -18,9 +18,9 @@ use crate::store::{Cell, Reader, Sight, Store};
 
 /// Takes changes in from one viewer at one moment.
 pub struct Desk {
-    store: Arc<Store>,
-    viewer: Viewer,
-    now: DateTime<Utc>,
+    pub(super) store: Arc<Store>,
+    pub(super) viewer: Viewer,
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Desk {
@@ -29,7 +29,8 @@ impl Desk {
         Self { store, viewer, now }
     }
 
-    fn permit(&self, act: Act, organization: Option<Uuid>) -> Result<Permit, Error> {
+    /// Leave for an act, or why there is none.
+    pub(super) fn permit(&self, act: Act, organization: Option<Uuid>) -> Result<Permit, Error> {
         let refused = match self.viewer.role {
             Role::Visitor => Error::Unauthenticated,
             _ => Error::Forbidden,

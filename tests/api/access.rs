@@ -1,127 +1,24 @@
-//! Who asks and what they may do: tokens, roles and the policy, over HTTP as clients meet them.
-//! It is long because every role is walked over every act, with what each act writes.
+//! Who asks: tokens, over HTTP as clients meet them, and what admins and editors do with them.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use jembatan::auth::{ACTS, Act, Grant, Role, Scope, grant};
-use jembatan::directory::{NewToken, make_token};
-use sea_orm::{ConnectionTrait, Statement};
+use jembatan::auth::{Act, Grant, Role, grant};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::both_backends;
 use crate::confidential::{CANARIES, hide, shelter};
-use crate::support::{TestDirectory, now};
-
-/// A token of this role, for reading and writing; `None` for visitors.
-async fn secret(directory: &TestDirectory, role: Role) -> Option<String> {
-    secret_with(directory, role, &Scope::ALL, 36_500).await
-}
-
-async fn secret_with(
-    directory: &TestDirectory,
-    role: Role,
-    scopes: &[Scope],
-    days_from_then: u32,
-) -> Option<String> {
-    if role == Role::Visitor {
-        return None;
-    }
-    let organization = match role {
-        Role::Editor => Some(organization(directory).await.0),
-        _ => None,
-    };
-    let token = NewToken {
-        name: format!("uji {}", role.word()),
-        role,
-        scopes: scopes.to_vec(),
-        days: days_from_then.min(3_660),
-        organization,
-    };
-    let (_, secret) = make_token(&directory.opened.store, None, &token, now())
-        .await
-        .unwrap();
-    Some(secret.reveal().to_owned())
-}
-
-/// An organization of the editor whose token is made next, with a service of its own.
-async fn organization(directory: &TestDirectory) -> (Uuid, Uuid) {
-    let (id, service) = (OWN, OWN_SERVICE);
-    let given = json!({ "id": service, "name": "Layanan Uji", "status": "active", "assured_date": "2020-01-01",
-        "organization": { "id": id, "name": "Yayasan Uji", "description": "Uji." } });
-    directory.import_json(&given).await;
-    (id, service)
-}
-
-const OWN: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
-const OWN_SERVICE: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0002);
-const OTHER_SERVICE: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0003);
-
-/// The status, the challenge and the answer to a request with this `Authorization` header.
-async fn ask_as(
-    directory: &TestDirectory,
-    authorization: Option<&str>,
-    query: &str,
-    variables: Value,
-) -> (StatusCode, Option<String>, Value) {
-    let mut request = Request::post("/graphql").header(CONTENT_TYPE, "application/json");
-    if let Some(authorization) = authorization {
-        request = request.header(AUTHORIZATION, authorization);
-    }
-    let body = json!({ "query": query, "variables": variables }).to_string();
-    let response = directory
-        .router()
-        .oneshot(request.body(Body::from(body)).unwrap())
-        .await
-        .unwrap();
-    let challenge = response.headers().get(WWW_AUTHENTICATE);
-    let challenge = challenge.map(|value| value.to_str().unwrap().to_owned());
-    let status = response.status();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    (status, challenge, serde_json::from_slice(&bytes).unwrap())
-}
-
-async fn ask_with(directory: &TestDirectory, secret: Option<&str>, query: &str) -> Value {
-    let header = secret.map(|secret| format!("Bearer {secret}"));
-    ask_as(directory, header.as_deref(), query, Value::Null)
-        .await
-        .2
-}
-
-async fn changes(directory: &TestDirectory) -> i64 {
-    directory.head().await
-}
-
-const VIEWER: &str = "{ viewer { role name scopes permissions { act grant } } }";
-const REGISTER: &str = "mutation { organizationRegister(input: {name: \"Yayasan Baru\", description: \"Baru.\"}, confirm: true) { organization { name lifecycle } userErrors { code path } } }";
-const CREATE: &str = "mutation { tokenCreate(input: {name: \"Mitra\", role: PARTNER}) { secret token { name role } userErrors { code } } }";
+use crate::policy::{CREATE, VIEWER};
+use crate::support::actor::{OTHER_SERVICE, OWN_SERVICE, ask_as, ask_with, secret};
 
 both_backends! {
-    async fn a_token_says_who_asks(directory: TestDirectory) {
-        for role in Role::ALL {
-            let secret = secret(&directory, role).await;
-            let answer = ask_with(&directory, secret.as_deref(), VIEWER).await;
-            let viewer = &answer["data"]["viewer"];
-            assert_eq!(viewer["role"], role.word(), "{answer}");
-            for permission in viewer["permissions"].as_array().unwrap() {
-                let (act, _) = ACTS.iter().find(|(act, _)| word(*act) == permission["act"]).unwrap();
-                let expected = match grant(role, *act) {
-                    Grant::Never => "NEVER",
-                    Grant::Own => "OWN",
-                    Grant::Always => "ALWAYS",
-                };
-                assert_eq!(permission["grant"], expected, "{role:?} {act:?}");
-            }
-        }
-    }
-
     async fn a_token_that_is_none_is_refused_and_not_passed_over(directory: TestDirectory) {
         let good = secret(&directory, Role::Admin).await.unwrap();
         let mut wrong = good.clone();
@@ -170,44 +67,6 @@ both_backends! {
         assert_eq!(status, StatusCode::UNAUTHORIZED, "its time is over");
     }
 
-    async fn every_role_meets_the_policy_at_every_act(directory: TestDirectory) {
-        organization(&directory).await;
-        directory.import_json(&json!({ "id": OTHER_SERVICE, "name": "Layanan lain", "status": "active",
-            "organization": { "id": Uuid::now_v7(), "name": "Yayasan lain", "description": "Lain." } })).await;
-        let confirm = |id: Uuid| format!("mutation {{ serviceConfirm(id: \"{id}\") {{ service {{ assuredDate }} userErrors {{ code }} }} }}");
-        let (own, other) = (confirm(OWN_SERVICE), confirm(OTHER_SERVICE));
-        let acts = [
-            (Act::KeepListing, own.as_str(), "own"),
-            (Act::KeepListing, other.as_str(), "other"),
-            (Act::KeepTokens, CREATE, "tokenCreate"),
-            (Act::KeepTokens, "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }", "tokenRevoke"),
-            (Act::KeepTokens, "{ tokens { name } }", "tokens"),
-            (Act::RegisterOrganization, REGISTER, "organizationRegister"),
-        ];
-        for role in Role::ALL {
-            for scopes in [&Scope::ALL[..], &[Scope::Read]] {
-                let secret = secret_with(&directory, role, scopes, 365).await;
-                for (act, query, field) in acts {
-                    let is_granted = match grant(role, act) {
-                        Grant::Always => true,
-                        Grant::Own => field == "own",
-                        Grant::Never => false,
-                    };
-                    let is_allowed = is_granted && scopes.contains(&Scope::Write);
-                    let before = changes(&directory).await;
-                    let answer = ask_with(&directory, secret.as_deref(), query).await;
-                    if is_allowed {
-                        assert!(answer.get("errors").is_none(), "{role:?} {field}: {answer}");
-                    } else {
-                        let expected = if role == Role::Visitor { "UNAUTHENTICATED" } else { "FORBIDDEN" };
-                        assert_eq!(answer["errors"][0]["extensions"]["code"], expected, "{role:?} {field}: {answer}");
-                        assert_eq!(changes(&directory).await, before, "{role:?} {field} changed something");
-                    }
-                }
-            }
-        }
-    }
-
     async fn what_a_token_needs_is_told(directory: TestDirectory) {
         let admin = secret(&directory, Role::Admin).await;
         for (input, path) in [
@@ -217,13 +76,13 @@ both_backends! {
             ("name: \"a\", role: EDITOR", "organizationId"),
             ("name: \"a\", role: EDITOR, organizationId: \"00000000-0000-4000-8000-000000000000\"", "organizationId"),
         ] {
-            let before = changes(&directory).await;
+            let before = directory.head().await;
             let query = format!("mutation {{ tokenCreate(input: {{{input}}}) {{ secret token {{ id }} userErrors {{ code path message }} }} }}");
             let answer = ask_with(&directory, admin.as_deref(), &query).await;
             let payload = &answer["data"]["tokenCreate"];
             assert_eq!(payload["secret"], Value::Null, "{answer}");
             assert_eq!(payload["userErrors"][0]["path"], json!(["input", path]), "{answer}");
-            assert_eq!(changes(&directory).await, before);
+            assert_eq!(directory.head().await, before);
         }
     }
 
@@ -271,12 +130,12 @@ both_backends! {
             json!({ "name": "Lain sama sekali", "description": "-", "email": "HALO@bina.example" }),
             json!({ "name": "Lain sama sekali", "description": "-", "phone": "+62 22 4200123" }),
         ] {
-            let before = changes(&directory).await;
+            let before = directory.head().await;
             let refused = send(twin.clone(), false).await;
             assert_eq!(refused["organization"], Value::Null, "{twin}");
             assert_eq!(refused["userErrors"][0]["code"], "POSSIBLE_DUPLICATE");
             assert_eq!(refused["possibleDuplicates"], json!([{ "name": "Yayasan Bina Sejahtera" }]), "{twin}");
-            assert_eq!(changes(&directory).await, before);
+            assert_eq!(directory.head().await, before);
         }
         let other = send(json!({ "name": "Bina Usaha", "description": "-" }), false).await;
         assert_eq!(other["userErrors"], json!([]), "one word in common makes no twin");
@@ -293,8 +152,8 @@ both_backends! {
             assert_eq!(refused["userErrors"][0]["code"], "INVALID");
             assert_eq!(refused["userErrors"][0]["path"], json!(["input", path]), "{refused}");
         }
-        let log = directory.opened.store.read().query_all_raw(Statement::from_string(directory.opened.store.backend(), "SELECT actor FROM change WHERE entity = 'organization'")).await.unwrap();
-        assert!(log.iter().all(|row| row.try_get_by_index::<String>(0).unwrap().starts_with("admin ")), "the log says by what token");
+        let log = directory.words("SELECT actor FROM change WHERE entity = 'organization'").await;
+        assert!(log.iter().all(|actor| actor.starts_with("admin ")), "the log says by what token");
         assert_eq!(log.len(), 3);
     }
 
@@ -337,31 +196,17 @@ both_backends! {
         let admin = secret(&directory, Role::Admin).await.unwrap();
         let made = ask_with(&directory, Some(&admin), CREATE).await;
         let partner = made["data"]["tokenCreate"]["secret"].as_str().unwrap();
-        let store = &directory.opened.store;
         for sql in ["SELECT hash || name || scopes FROM api_token", "SELECT coalesce(after, '') || coalesce(before, '') || actor FROM change WHERE entity = 'api_token'"] {
-            let rows = store.read().query_all_raw(Statement::from_string(store.backend(), sql)).await.unwrap();
-            assert!(rows.len() >= 2);
-            for row in rows {
-                let text = row.try_get_by_index::<String>(0).unwrap();
+            let kept = directory.words(sql).await;
+            assert!(kept.len() >= 2);
+            for text in kept {
                 assert!(!text.contains("jbt_") && !text.contains(&partner[4..]) && !text.contains(&admin[4..]), "{text}");
             }
         }
-        let hashes = store.read().query_all_raw(Statement::from_string(store.backend(), "SELECT hash FROM api_token")).await.unwrap();
-        let log = store.read().query_all_raw(Statement::from_string(store.backend(), "SELECT after FROM change WHERE entity = 'api_token'")).await.unwrap();
-        for hash in &hashes {
-            let hash = hash.try_get_by_index::<String>(0).unwrap();
-            assert!(log.iter().all(|row| !row.try_get_by_index::<String>(0).unwrap().contains(&hash)), "the log holds no hash");
+        let log = directory.words("SELECT after FROM change WHERE entity = 'api_token'").await;
+        for hash in directory.words("SELECT hash FROM api_token").await {
+            assert!(log.iter().all(|row| !row.contains(&hash)), "the log holds no hash");
         }
-    }
-}
-
-fn word(act: Act) -> &'static str {
-    match act {
-        Act::ReadDirectory => "READ_DIRECTORY",
-        Act::ReadConfidential => "READ_CONFIDENTIAL",
-        Act::RegisterOrganization => "REGISTER_ORGANIZATION",
-        Act::KeepListing => "KEEP_LISTING",
-        Act::KeepTokens => "KEEP_TOKENS",
     }
 }
 

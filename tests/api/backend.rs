@@ -6,25 +6,13 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use crate::both_backends;
 use crate::support::TestDirectory;
 
-async fn words(directory: &TestDirectory, sql: &str) -> Vec<String> {
-    let store = &directory.opened.store;
-    let rows = store
-        .read()
-        .query_all_raw(Statement::from_string(store.backend(), sql))
-        .await
-        .unwrap();
-    rows.iter()
-        .map(|row| row.try_get_by_index::<String>(0).unwrap())
-        .collect()
-}
-
 both_backends! {
     async fn every_reference_has_an_index(directory: TestDirectory) {
         let sql = match directory.opened.store.backend() {
             DbBackend::Postgres => "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public'",
             _ => "SELECT name FROM sqlite_master WHERE type = 'index'",
         };
-        let indexes = words(&directory, sql).await;
+        let indexes = directory.words(sql).await;
         for object in OBJECTS.iter().chain(OURS) {
             for field in object.fields {
                 if matches!(field.kind, Kind::Reference(_) | Kind::Region | Kind::Id) {
@@ -41,7 +29,7 @@ both_backends! {
                 DbBackend::Postgres => format!("SELECT column_name::text FROM information_schema.columns WHERE table_name = '{}'", object.name),
                 _ => format!("SELECT name FROM pragma_table_info('{}')", object.name),
             };
-            let mut columns = words(&directory, &sql).await;
+            let mut columns = directory.words(&sql).await;
             let mut described: Vec<String> = object.fields.iter().map(|field| field.name.to_owned()).collect();
             described.push(object.key.to_owned());
             columns.sort();

@@ -27,6 +27,7 @@ mod matching;
 mod node;
 mod page;
 mod paging;
+mod policy;
 mod practitioner;
 mod readme;
 mod relevance;

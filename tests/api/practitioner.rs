@@ -3,7 +3,6 @@
 use jembatan::directory::{Draft, Editor};
 use jembatan::store::{Cell, Reader, Sight};
 use jembatan::transfer::ImportOptions;
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -50,18 +49,6 @@ async fn with_three(directory: &TestDirectory) {
     assert!(report.is_written, "{:#?}", report.problems);
 }
 
-async fn words_of(directory: &TestDirectory, sql: &str) -> Vec<String> {
-    let store = &directory.opened.store;
-    let rows = store
-        .read()
-        .query_all_raw(Statement::from_string(store.backend(), sql))
-        .await
-        .unwrap();
-    rows.iter()
-        .map(|row| row.try_get_by_index::<String>(0).unwrap())
-        .collect()
-}
-
 async fn set_consent(directory: &TestDirectory, person: Uuid, consent: &str) {
     let object = entity::object::object("practitioner").unwrap();
     let mut draft = Draft::new(person);
@@ -88,9 +75,15 @@ async fn nodes(directory: &TestDirectory) -> Vec<String> {
     ] {
         let rows = match directory.opened.store.backend() {
             sea_orm::DbBackend::Sqlite => {
-                words_of(directory, &format!("SELECT hex(id) FROM {table}")).await
+                directory
+                    .words(&format!("SELECT hex(id) FROM {table}"))
+                    .await
             }
-            _ => words_of(directory, &format!("SELECT id::text FROM {table}")).await,
+            _ => {
+                directory
+                    .words(&format!("SELECT id::text FROM {table}"))
+                    .await
+            }
         };
         for id in rows {
             let id = Uuid::try_parse(&id).unwrap();
@@ -148,7 +141,7 @@ both_backends! {
             assert_eq!(reader.all::<entity::language::Entity>(|select| select).await.unwrap().len(), 1);
             assert_eq!(reader.all::<entity::schedule::Entity>(|select| select).await.unwrap().len(), 1);
         }
-        let log = words_of(&directory, "SELECT after FROM change WHERE entity IN ('practitioner', 'qualification')").await.join("\n");
+        let log = directory.words("SELECT after FROM change WHERE entity IN ('practitioner', 'qualification')").await.join("\n");
         for personal in ["Rina", "Kenanga", "Dahlia", "778899"] {
             assert!(!log.contains(personal), "the log says that a name or number was written, and not which");
         }

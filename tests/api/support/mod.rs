@@ -1,6 +1,8 @@
 //! A directory for one test: a temporary folder with a copy of a migrated database, or a database of its own on the
 //! PostgreSQL server that `JEMBATAN_TEST_POSTGRES` names.
 
+pub mod actor;
+
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -281,6 +283,17 @@ impl TestDirectory {
         transaction.execute_unprepared(sql).await.unwrap();
         transaction.commit().await.unwrap();
         self.opened.store.forget();
+    }
+
+    /// The first column of what a statement reads, as text.
+    pub async fn words(&self, sql: &str) -> Vec<String> {
+        use sea_orm::{ConnectionTrait, Statement};
+        let store = &self.opened.store;
+        let statement = Statement::from_string(store.backend(), sql);
+        let rows = store.read().query_all_raw(statement).await.unwrap();
+        rows.iter()
+            .map(|row| row.try_get_by_index::<String>(0).unwrap())
+            .collect()
     }
 
     /// Adds a row of one of our own tables.

@@ -1,0 +1,152 @@
+//! The policy, role by role: who may do what, over every mutation and guarded field there is.
+
+use jembatan::auth::{ACTS, Act, Grant, Role, Scope, grant};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::both_backends;
+use crate::support::actor::{
+    OTHER_SERVICE, OWN_SERVICE, ask_with, organization, secret, secret_with,
+};
+
+pub const VIEWER: &str = "{ viewer { role name scopes permissions { act grant } } }";
+pub const REGISTER: &str = "mutation { organizationRegister(input: {name: \"Yayasan Baru\", description: \"Baru.\"}, confirm: true) { organization { name lifecycle } userErrors { code path } } }";
+pub const CREATE: &str = "mutation { tokenCreate(input: {name: \"Mitra\", role: PARTNER}) { secret token { name role } userErrors { code } } }";
+
+/// One guarded field and a document that asks for it.
+struct Step {
+    act: Act,
+    /// The field of `Query` or `Mutation`.
+    field: &'static str,
+    document: String,
+    /// Whether it is about the editor's own organization, or about none.
+    is_own: bool,
+}
+
+fn step(act: Act, field: &'static str, is_own: bool, document: impl Into<String>) -> Step {
+    Step {
+        act,
+        field,
+        document: document.into(),
+        is_own,
+    }
+}
+
+/// Every guarded field. Documents must work again and again.
+fn steps() -> Vec<Step> {
+    let confirm = |id: Uuid| {
+        format!(
+            "mutation {{ serviceConfirm(id: \"{id}\") {{ service {{ assuredDate }} userErrors {{ code }} }} }}"
+        )
+    };
+    let revoke = "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
+    vec![
+        step(
+            Act::KeepListing,
+            "serviceConfirm",
+            true,
+            confirm(OWN_SERVICE),
+        ),
+        step(
+            Act::KeepListing,
+            "serviceConfirm",
+            false,
+            confirm(OTHER_SERVICE),
+        ),
+        step(Act::KeepTokens, "tokenCreate", true, CREATE),
+        step(Act::KeepTokens, "tokenRevoke", true, revoke),
+        step(Act::KeepTokens, "tokens", true, "{ tokens { name } }"),
+        step(
+            Act::RegisterOrganization,
+            "organizationRegister",
+            true,
+            REGISTER,
+        ),
+    ]
+}
+
+/// Mutations that anybody may send.
+const OPEN: &[&str] = &[];
+
+/// An act as the schema spells it.
+fn word(act: Act) -> String {
+    let mut word = String::new();
+    for letter in format!("{act:?}").chars() {
+        if letter.is_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.push(letter.to_ascii_uppercase());
+    }
+    word
+}
+
+both_backends! {
+    async fn a_token_says_who_asks(directory: TestDirectory) {
+        for role in Role::ALL {
+            let secret = secret(&directory, role).await;
+            let answer = ask_with(&directory, secret.as_deref(), VIEWER).await;
+            let viewer = &answer["data"]["viewer"];
+            assert_eq!(viewer["role"], role.word(), "{answer}");
+            let permissions = viewer["permissions"].as_array().unwrap();
+            assert_eq!(permissions.len(), ACTS.len());
+            for (permission, (act, _)) in permissions.iter().zip(ACTS) {
+                assert_eq!(permission["act"], word(*act));
+                let expected = match grant(role, *act) {
+                    Grant::Never => "NEVER",
+                    Grant::Own => "OWN",
+                    Grant::Always => "ALWAYS",
+                };
+                assert_eq!(permission["grant"], expected, "{role:?} {act:?}");
+            }
+        }
+    }
+
+    async fn every_role_meets_the_policy_at_every_act(directory: TestDirectory) {
+        organization(&directory).await;
+        directory.import_json(&json!({ "id": OTHER_SERVICE, "name": "Layanan lain", "status": "active",
+            "organization": { "id": Uuid::now_v7(), "name": "Yayasan lain", "description": "Lain." } })).await;
+        let steps = steps();
+        for role in Role::ALL {
+            for scopes in [&Scope::ALL[..], &[Scope::Read]] {
+                let secret = secret_with(&directory, role, scopes, 365).await;
+                for Step { act, field, document, is_own } in &steps {
+                    let is_granted = match grant(role, *act) {
+                        Grant::Always => true,
+                        Grant::Own => *is_own,
+                        Grant::Never => false,
+                    };
+                    let is_allowed = is_granted && scopes.contains(&Scope::Write);
+                    let before = directory.head().await;
+                    let answer = ask_with(&directory, secret.as_deref(), document).await;
+                    if is_allowed {
+                        assert!(answer.get("errors").is_none(), "{role:?} {field}: {answer}");
+                    } else {
+                        let expected = if role == Role::Visitor { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+                        assert_eq!(answer["errors"][0]["extensions"]["code"], expected, "{role:?} {field}: {answer}");
+                        assert_eq!(directory.head().await, before, "{role:?} {field} changed something");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_mutation_is_walked() {
+    let schema = include_str!("../../schema.graphql");
+    let (_, mutations) = schema.split_once("type Mutation {").unwrap();
+    let (mutations, _) = mutations.split_once("\n}").unwrap();
+    let steps = steps();
+    let fields = mutations.lines().filter_map(|line| {
+        let field = line.strip_prefix('\t')?;
+        let (name, _) = field.split_once(['(', ':'])?;
+        name.chars().all(char::is_alphanumeric).then_some(name)
+    });
+    let mut count = 0;
+    for field in fields {
+        count += 1;
+        let is_walked = OPEN.contains(&field) || steps.iter().any(|step| step.field == field);
+        assert!(is_walked, "no role walks `{field}`: add it to `steps`");
+    }
+    assert!(count >= 4, "the mutations are read from the schema");
+}
