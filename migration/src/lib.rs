@@ -10,6 +10,7 @@ mod m0004_detail;
 mod m0005_holiday;
 mod m0006_practitioner;
 mod m0007_access;
+mod m0011_listing;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_holiday::Migration),
             Box::new(m0006_practitioner::Migration),
             Box::new(m0007_access::Migration),
+            Box::new(m0011_listing::Migration),
         ]
     }
 }

@@ -3,6 +3,8 @@
 
 mod append;
 mod feed;
+mod record;
 
 pub use append::{Change, Operation, append};
 pub use feed::{Feed, Position, look};
+pub use record::{entries, history, newest};

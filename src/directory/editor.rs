@@ -7,11 +7,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use entity::object::{Field, Kind, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::DatabaseTransaction;
-use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::draft::{Draft, another_row};
 use super::error::Error;
+use super::veil::Veil;
 use crate::change::{self, Change, Operation};
 use crate::store::{self, Cell, Fault, Key, Row, Store};
 
@@ -41,6 +41,7 @@ pub struct Editor {
     at: String,
     batch: Uuid,
     known: FxHashMap<&'static str, FxHashSet<Key>>,
+    veil: Option<Veil>,
 }
 
 impl Editor {
@@ -54,6 +55,7 @@ impl Editor {
             at: moment(now),
             batch: Uuid::now_v7(),
             known: FxHashMap::default(),
+            veil: None,
         })
     }
 
@@ -197,11 +199,19 @@ impl Editor {
     ) -> Result<(), Error> {
         let mut new = Vec::new();
         let mut changes = Vec::new();
+        let mut veil = self.veil(object).await?;
+        veil.learn(object, order.iter().filter_map(|key| now.get(key)));
         for key in order {
             let Some(row) = now.get(key) else { continue };
             match stored.get(key) {
                 None => {
-                    changes.push(creation(object, row)?);
+                    changes.push(Change {
+                        entity: object.name,
+                        key: key.clone(),
+                        operation: Operation::Create,
+                        before: None,
+                        after: Some(veil.json_of(object, row, &stated(row))?),
+                    });
                     new.push(row);
                 }
                 Some(before) => {
@@ -220,22 +230,63 @@ impl Editor {
                         entity: object.name,
                         key: key.clone(),
                         operation: Operation::Update,
-                        before: Some(json_of(object, before, &differing)?),
-                        after: Some(json_of(object, row, &differing)?),
+                        before: Some(veil.json_of(object, before, &differing)?),
+                        after: Some(veil.json_of(object, row, &differing)?),
                     });
                 }
             }
         }
         store::insert(&self.transaction, object, &new).await?;
+        self.append(&changes).await?;
+        let turned = order.iter().filter_map(|key| {
+            let (before, after) = (stored.get(key)?, now.get(key)?);
+            Some((before, after))
+        });
+        veil.turn(&self.transaction, object, turned).await?;
+        self.veil = Some(veil);
+        Ok(())
+    }
+
+    /// Takes rows out. What they held stays in the log.
+    pub async fn remove(&mut self, object: &'static Object, rows: &[Row]) -> Result<(), Error> {
+        let veil = self.veil(object).await?;
+        let mut changes = Vec::new();
+        for row in rows {
+            changes.push(Change {
+                entity: object.name,
+                key: row.key.clone(),
+                operation: Operation::Delete,
+                before: Some(veil.json_of(object, row, &stated(row))?),
+                after: None,
+            });
+        }
+        self.veil = Some(veil);
+        let keys: Vec<Key> = rows.iter().map(|row| row.key.clone()).collect();
+        store::delete(&self.transaction, object, &keys).await?;
+        if let Some(known) = self.known.get_mut(object.name) {
+            known.retain(|key| !keys.contains(key));
+        }
+        self.append(&changes).await
+    }
+
+    async fn append(&self, changes: &[Change]) -> Result<(), Error> {
         change::append(
             &self.transaction,
-            &changes,
+            changes,
             &self.actor,
             &self.at,
             self.batch,
         )
         .await?;
         Ok(())
+    }
+
+    /// What the log does not say, as this transaction knows it. It is read once, and only for tables that need it.
+    async fn veil(&mut self, object: &Object) -> Result<Veil, Error> {
+        match self.veil.take() {
+            Some(veil) if veil.covers(object) => Ok(veil),
+            _ => Ok(Veil::over(&self.transaction, object).await?),
+        }
     }
 
     /// Which rows named by the drafts' references are not there.
@@ -328,7 +379,7 @@ fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
 }
 
 /// What a field of ours holds when nobody has said.
-fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
+pub(super) fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
     match (object.name, field.name) {
         ("organization", "lifecycle") => Some("ACTIVE"),
         ("location", "visibility") => Some("PUBLIC"),
@@ -338,44 +389,11 @@ fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
     }
 }
 
-fn creation(object: &Object, row: &Row) -> Result<Change, Error> {
-    let stated: Vec<usize> = (0..object.fields.len())
-        .filter(|at| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Null))
-        .collect();
-    Ok(Change {
-        entity: object.name,
-        key: row.key.clone(),
-        operation: Operation::Create,
-        before: None,
-        after: Some(json_of(object, row, &stated)?),
-    })
-}
-
-/// The named cells of a row as a JSON object; what tells of a person is named and not said.
-struct Cells<'a> {
-    object: &'a Object,
-    row: &'a Row,
-    places: &'a [usize],
-}
-
-impl Serialize for Cells<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.places.iter().filter_map(|at| {
-            let field = self.object.fields.get(*at)?;
-            let cell = self.row.cells.get(*at)?;
-            Some((
-                field.name,
-                if field.is_personal { &Cell::Null } else { cell },
-            ))
-        }))
-    }
-}
-
-fn json_of(object: &Object, row: &Row, places: &[usize]) -> Result<String, Error> {
-    let cells = Cells {
-        object,
-        row,
-        places,
-    };
-    serde_json::to_string(&cells).map_err(Error::internal)
+/// The places of the fields that hold something.
+fn stated(row: &Row) -> Vec<usize> {
+    let cells = row.cells.iter().enumerate();
+    cells
+        .filter(|(_, cell)| **cell != Cell::Null)
+        .map(|(at, _)| at)
+        .collect()
 }

@@ -7,14 +7,17 @@ mod draft;
 mod editor;
 mod error;
 mod filter;
+mod history;
 mod holiday;
 mod hours;
+mod listing;
 mod read;
 mod region;
 mod registration;
 pub mod shipped;
 mod token;
 pub mod validate;
+mod veil;
 
 pub use desk::Desk;
 pub use draft::{Draft, copy_id};
@@ -23,8 +26,10 @@ pub use error::{Error, Expected};
 pub use filter::{
     LocationFilter, OrganizationFilter, PractitionerFilter, RegionFilter, ServiceFilter, TermFilter,
 };
+pub use history::Entry;
 pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
+pub use listing::{Given, Refused, Write, Written, fields, is_needed};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};
 pub use registration::{NewOrganization, Registered};

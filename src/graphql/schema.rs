@@ -3,10 +3,12 @@
 use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
-use super::mutation::{OrganizationMutation, ServiceMutation, TokenMutation};
+use super::mutation::{
+    BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation, TokenMutation,
+};
 use super::query::{
-    FindQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RegionQuery,
-    ServiceQuery, SuggestQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
+    FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery,
+    RegionQuery, ServiceQuery, SuggestQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
 };
 use super::support::Loader;
 use crate::auth::Viewer;
@@ -25,13 +27,20 @@ pub struct Query(
     LocationQuery,
     TaxonomyQuery,
     RegionQuery,
+    HistoryQuery,
     ViewerQuery,
     TokenQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
 #[derive(MergedObject, Default)]
-pub struct Mutation(OrganizationMutation, ServiceMutation, TokenMutation);
+pub struct Mutation(
+    OrganizationMutation,
+    ServiceMutation,
+    ListingMutation,
+    BulkMutation,
+    TokenMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -46,6 +46,11 @@ impl Reader {
         Self { store, sight }
     }
 
+    /// The connection for what holds nothing that must be hidden, such as the change log.
+    pub fn open(&self) -> &impl ConnectionTrait {
+        self.store.read()
+    }
+
     /// What the viewer may see.
     pub fn sight(&self) -> Sight {
         self.sight

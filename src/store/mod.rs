@@ -19,4 +19,4 @@ pub use fault::Fault;
 pub use first::First;
 pub use guard::Guarded;
 pub use page::{Keyset, Page, Slice};
-pub use row::{Cell, Key, Row, fetch, insert, missing, update};
+pub use row::{Cell, Key, Row, delete, fetch, fetch_by, insert, missing, update};

@@ -105,17 +105,62 @@ pub async fn fetch(
     object: &Object,
     keys: &[Key],
 ) -> Result<FxHashMap<Key, Row>, Fault> {
+    let mut rows = FxHashMap::default();
+    for row in having_keys(connection, object, &columns(object), keys).await? {
+        let row = read(object, &row)?;
+        rows.insert(row.key.clone(), row);
+    }
+    Ok(rows)
+}
+
+/// The rows of `object` whose field called `field` holds one of these ids, by id.
+pub async fn fetch_by(
+    connection: &impl ConnectionTrait,
+    object: &Object,
+    field: &str,
+    ids: &[Uuid],
+) -> Result<Vec<Row>, Fault> {
+    let backend = connection.get_database_backend();
+    let columns = columns(object);
+    let mut rows = Vec::new();
+    for part in bulk::parts(ids) {
+        let mut sql = format!(
+            "SELECT {columns} FROM {} WHERE {} IN ",
+            quoted(object.name),
+            quoted(field)
+        );
+        bulk::push_places(&mut sql, backend, 1, part.len());
+        sql.push_str(&format!(" ORDER BY {}", quoted(object.key)));
+        let values = part.iter().map(|id| Value::from(*id));
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        for row in connection.query_all_raw(statement).await? {
+            rows.push(read(object, &row)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// Takes rows out of the table of `object`.
+pub async fn delete(
+    connection: &impl ConnectionTrait,
+    object: &Object,
+    keys: &[Key],
+) -> Result<(), Fault> {
+    let mut statement = Query::delete();
+    statement
+        .from_table(Alias::new(object.name))
+        .and_where(Expr::col(Alias::new(object.key)).is_in(keys.iter().map(Value::from)));
+    connection.execute(&statement).await?;
+    Ok(())
+}
+
+fn columns(object: &Object) -> String {
     let mut columns = quoted(object.key);
     for field in object.fields {
         columns.push_str(", ");
         columns.push_str(&quoted(field.name));
     }
-    let mut rows = FxHashMap::default();
-    for row in having_keys(connection, object, &columns, keys).await? {
-        let row = read(object, &row)?;
-        rows.insert(row.key.clone(), row);
-    }
-    Ok(rows)
+    columns
 }
 
 /// These columns of the rows that have one of these keys.

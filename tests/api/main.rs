@@ -23,6 +23,7 @@ mod import_json;
 mod import_real;
 mod import_spreadsheet;
 mod import_tables;
+mod listing;
 mod matching;
 mod node;
 mod page;

@@ -5,9 +5,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::both_backends;
-use crate::support::actor::{
-    OTHER_SERVICE, OWN_SERVICE, ask_with, organization, secret, secret_with,
-};
+use crate::listing::{Kind, OWN_LOCATION, furnish, kinds};
+use crate::support::actor::{OTHER_SERVICE, OWN, OWN_SERVICE, ask_with, secret, secret_with};
+
+const OTHER: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0021);
+const OTHER_LOCATION: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0022);
 
 pub const VIEWER: &str = "{ viewer { role name scopes permissions { act grant } } }";
 pub const REGISTER: &str = "mutation { organizationRegister(input: {name: \"Yayasan Baru\", description: \"Baru.\"}, confirm: true) { organization { name lifecycle } userErrors { code path } } }";
@@ -40,7 +42,8 @@ fn steps() -> Vec<Step> {
         )
     };
     let revoke = "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
-    vec![
+    let mut steps = listing_steps();
+    steps.extend([
         step(
             Act::KeepListing,
             "serviceConfirm",
@@ -62,7 +65,67 @@ fn steps() -> Vec<Step> {
             true,
             REGISTER,
         ),
-    ]
+    ]);
+    steps
+}
+
+/// The acts on every kind of record, of the editor's own organization and of another.
+fn listing_steps() -> Vec<Step> {
+    let none = Uuid::nil();
+    let mut steps = vec![step(
+        Act::KeepListing,
+        "organizationUpdate",
+        true,
+        format!(
+            "mutation {{ organizationUpdate(id: \"{OWN}\", input: {{alternateName: \"YU\"}}) {{ userErrors {{ code }} }} }}"
+        ),
+    )];
+    // A bulk write is refused write by write; nothing is in this one.
+    let bulk = "mutation { listingsWrite(writes: []) { userErrors { code } } }";
+    steps.push(step(Act::KeepListing, "listingsWrite", true, bulk));
+    for (kinds, is_own) in [
+        (kinds(OWN, OWN_SERVICE, OWN_LOCATION), true),
+        (kinds(OTHER, OTHER_SERVICE, OTHER_LOCATION), false),
+    ] {
+        for Kind {
+            name,
+            made,
+            changed: (field, value),
+            is_owned,
+            ..
+        } in kinds
+        {
+            for (word, document) in [
+                (
+                    "Create",
+                    format!(
+                        "mutation {{ {name}Create(input: {{{made}}}) {{ userErrors {{ code }} }} }}"
+                    ),
+                ),
+                (
+                    "Update",
+                    format!(
+                        "mutation {{ {name}Update(id: \"{none}\", input: {{{field}: {value}}}) {{ userErrors {{ code }} }} }}"
+                    ),
+                ),
+                (
+                    "Retire",
+                    format!(
+                        "mutation {{ {name}Retire(id: \"{none}\") {{ userErrors {{ code }} }} }}"
+                    ),
+                ),
+            ] {
+                // A record that is not there belongs to nobody, so once is enough.
+                if is_own && word != "Create" {
+                    continue;
+                }
+                let mutation: &'static str = format!("{name}{word}").leak();
+                let is_own = is_own && is_owned;
+                steps.push(step(Act::KeepListing, mutation, is_own, document));
+            }
+        }
+    }
+    steps
 }
 
 /// Mutations that anybody may send.
@@ -102,9 +165,10 @@ both_backends! {
     }
 
     async fn every_role_meets_the_policy_at_every_act(directory: TestDirectory) {
-        organization(&directory).await;
+        furnish(&directory).await;
         directory.import_json(&json!({ "id": OTHER_SERVICE, "name": "Layanan lain", "status": "active",
-            "organization": { "id": Uuid::now_v7(), "name": "Yayasan lain", "description": "Lain." } })).await;
+            "organization": { "id": OTHER, "name": "Yayasan lain", "description": "Lain.",
+                "locations": [{ "id": OTHER_LOCATION, "location_type": "physical", "name": "Gedung lain" }] } })).await;
         let steps = steps();
         for role in Role::ALL {
             for scopes in [&Scope::ALL[..], &[Scope::Read]] {

@@ -1,9 +1,11 @@
 //! Acts that change the directory, by noun. Each asks the [`Desk`](crate::directory::Desk), which asks the policy.
 
+mod listing;
 mod organization;
 mod service;
 mod token;
 
+pub use listing::{BulkMutation, ListingMutation};
 pub use organization::OrganizationMutation;
 pub use service::ServiceMutation;
 pub use token::TokenMutation;

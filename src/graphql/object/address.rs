@@ -5,12 +5,13 @@ use entity::{attribute, location, metadata};
 
 use super::enumeration::LocationType;
 use super::{Attribute, Location, Metadata};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Address(address));
 
 relations! {
     Address(address) {
+        "recordVersion" => version();
         "location" => one(Location, location, location_id);
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
@@ -28,6 +29,11 @@ impl Address {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The location this is the address of.

@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{metadata, taxonomy_term};
 
 use super::{Metadata, TaxonomyTerm};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Attribute(attribute));
 
 relations! {
     Attribute(attribute) {
+        "recordVersion" => version();
         "taxonomyTerm" => one(TaxonomyTerm, taxonomy_term, taxonomy_term_id);
         "metadata" => many(Metadata, metadata, ResourceId);
     }
@@ -26,6 +27,11 @@ impl Attribute {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The HSDS id of the record described.

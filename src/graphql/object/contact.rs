@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, location, metadata, organization, phone, service, service_at_location};
 
 use super::{Attribute, Location, Metadata, Organization, Phone, Service, ServiceAtLocation};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Contact(contact));
 
 relations! {
     Contact(contact) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "service" => one(Service, service, service_id);
         "serviceAtLocation" => one(ServiceAtLocation, service_at_location, service_at_location_id);
@@ -31,6 +32,11 @@ impl Contact {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The organization the contact works for.

@@ -5,12 +5,13 @@ use entity::{attribute, metadata, service};
 
 use super::{Attribute, Metadata, Service};
 use crate::graphql::support::scalar::Date;
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(CostOption(cost_option));
 
 relations! {
     CostOption(cost_option) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
@@ -28,6 +29,11 @@ impl CostOption {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service that is paid for.

@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, organization, service};
 
 use super::{Attribute, Metadata, Organization, Service};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Funding(funding));
 
 relations! {
     Funding(funding) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "service" => one(Service, service, service_id);
         "attributes" => many(Attribute, attribute, LinkId);
@@ -28,6 +29,11 @@ impl Funding {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The organization that is funded.

@@ -5,12 +5,13 @@ use entity::{attribute, location, metadata, phone, practitioner, service};
 
 use super::{Attribute, Location, Metadata, Phone, Practitioner, Service};
 use crate::graphql::support::scalar::LanguageTag;
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Language(language));
 
 relations! {
     Language(language) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "location" => one(Location, location, location_id);
         "phone" => one(Phone, phone, phone_id);
@@ -31,6 +32,11 @@ impl Language {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service given in the language.

@@ -12,12 +12,13 @@ use super::{
     Schedule, ServiceAtLocation, TaxonomyTerm,
 };
 use crate::graphql::support::scalar::Url;
-use crate::graphql::support::{GlobalId, many, one, region, relations, terms, view};
+use crate::graphql::support::{GlobalId, many, one, region, relations, terms, version, view};
 
 view!(Location(location));
 
 relations! {
     Location(location) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "region" => region(region_code);
         "languages" => many(Language, language, LocationId);
@@ -44,6 +45,11 @@ impl Location {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// Whether the location is a place, a postal address or virtual.

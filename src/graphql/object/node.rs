@@ -1,21 +1,23 @@
 //! `Node`: everything that can be fetched again by its opaque id.
 
 use async_graphql::{Interface, Lookahead, Result};
+use entity::object::Object;
 use entity::{
-    accessibility, address, attribute, contact, cost_option, funding, language, location,
-    meta_table_description, metadata, organization, organization_identifier, phone, practitioner,
-    program, qualification, required_document, schedule, service, service_area,
-    service_at_location, service_capacity, taxonomy, taxonomy_term, unit, url,
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
+    location, meta_table_description, metadata, organization, organization_identifier, phone,
+    practitioner, program, qualification, required_document, schedule, service, service_area,
+    service_at_location, service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit,
+    url,
 };
 use uuid::Uuid;
 
 use super::{
-    Accessibility, Address, Attribute, Contact, CostOption, Funding, Language, Link, Location,
-    MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone, Practitioner,
-    Program, Qualification, Region, RequiredDocument, Schedule, Service, ServiceArea,
-    ServiceAtLocation, ServiceCapacity, Taxonomy, TaxonomyTerm, Unit,
+    Accessibility, Address, Attribute, Contact, CostOption, EligibilityRule, Funding, Language,
+    Link, Location, MetaTableDescription, Metadata, Organization, OrganizationIdentifier, Phone,
+    Practitioner, Program, Qualification, Region, RequiredDocument, Schedule, Service, ServiceArea,
+    ServiceAtLocation, ServiceCapacity, Taxonomy, TaxonomyTerm, TermLabel, TermMapping, Unit,
 };
-use crate::graphql::support::{GlobalId, Loader, Preload};
+use crate::graphql::support::{GlobalId, Loader, Preload, Record};
 
 /// A thing with an opaque id, by which `node` fetches it again.
 #[derive(Interface, Clone)]
@@ -77,12 +79,34 @@ pub enum Node {
     Practitioner(Practitioner),
     /// What shows that a practitioner may do the work.
     Qualification(Qualification),
+    /// One condition on who may use a service; all conditions must be met.
+    EligibilityRule(EligibilityRule),
+    /// A word or phrase by which people call a taxonomy term.
+    TermLabel(TermLabel),
+    /// How a taxonomy term stands to a term of another taxonomy.
+    TermMapping(TermMapping),
     /// An administrative area.
     Region(Region),
 }
 
 macro_rules! kinds {
     ($($kind:literal => $view:ident($table:ident),)*) => {
+        $(impl Record for $view {
+            const OBJECT: &'static Object = &$table::OBJECT;
+
+            fn key(&self) -> Uuid {
+                self.0.id
+            }
+        })*
+
+        /// The table behind a GraphQL type of records.
+        pub(crate) fn object_of(kind: &str) -> Option<&'static Object> {
+            match kind {
+                $($kind => Some(&$table::OBJECT),)*
+                _ => None,
+            }
+        }
+
         impl Node {
             /// The things with these ids in their order, with what is selected below them: one statement a type and
             /// relation, however many ids there are.
@@ -153,4 +177,7 @@ kinds! {
     "Metadata" => Metadata(metadata),
     "Practitioner" => Practitioner(practitioner),
     "Qualification" => Qualification(qualification),
+    "EligibilityRule" => EligibilityRule(eligibility_rule),
+    "TermLabel" => TermLabel(term_label),
+    "TermMapping" => TermMapping(term_mapping),
 }

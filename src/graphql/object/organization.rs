@@ -13,12 +13,13 @@ use super::{
 };
 use crate::graphql::support::connection::{ServiceConnection, page_complexity};
 use crate::graphql::support::scalar::{DateTime, Url};
-use crate::graphql::support::{GlobalId, many, one, relations, services_of, terms, view};
+use crate::graphql::support::{GlobalId, many, one, relations, services_of, terms, version, view};
 
 view!(Organization(organization));
 
 relations! {
     Organization(organization) {
+        "recordVersion" => version();
         "parentOrganization" => one(Organization, organization, parent_organization_id);
         "additionalWebsites" => many(Link, url, OrganizationId);
         "funding" => many(Funding, funding, OrganizationId);
@@ -46,6 +47,11 @@ impl Organization {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The official or public name.

@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, metadata, organization};
 
 use super::{Attribute, Metadata, Organization};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(OrganizationIdentifier(organization_identifier));
 
 relations! {
     OrganizationIdentifier(organization_identifier) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
@@ -27,6 +28,11 @@ impl OrganizationIdentifier {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The organization identified.

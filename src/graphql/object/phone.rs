@@ -8,12 +8,13 @@ use entity::{
 use super::{
     Attribute, Contact, Language, Location, Metadata, Organization, Service, ServiceAtLocation,
 };
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Phone(phone));
 
 relations! {
     Phone(phone) {
+        "recordVersion" => version();
         "location" => one(Location, location, location_id);
         "service" => one(Service, service, service_id);
         "organization" => one(Organization, organization, organization_id);
@@ -36,6 +37,11 @@ impl Phone {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The location the number reaches.

@@ -6,12 +6,13 @@ use entity::{attribute, location, metadata, practitioner, service, service_at_lo
 use super::enumeration::{Frequency, Weekday};
 use super::{Attribute, Location, Metadata, Practitioner, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::{Date, Url};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Schedule(schedule));
 
 relations! {
     Schedule(schedule) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "location" => one(Location, location, location_id);
         "serviceAtLocation" => one(ServiceAtLocation, service_at_location, service_at_location_id);
@@ -32,6 +33,11 @@ impl Schedule {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service that keeps these hours.

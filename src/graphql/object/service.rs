@@ -14,12 +14,13 @@ use super::{
     ServiceCapacity, TaxonomyTerm,
 };
 use crate::graphql::support::scalar::{Date, DateTime, Url};
-use crate::graphql::support::{GlobalId, many, one, relations, terms, view};
+use crate::graphql::support::{GlobalId, many, one, relations, terms, version, view};
 
 view!(Service(service));
 
 relations! {
     Service(service) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "program" => one(Program, program, program_id);
         "additionalUrls" => many(Link, url, ServiceId);
@@ -51,6 +52,11 @@ impl Service {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The organization that provides the service.

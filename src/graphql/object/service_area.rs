@@ -5,12 +5,13 @@ use entity::{attribute, metadata, service, service_at_location};
 
 use super::{Attribute, Metadata, Region, Service, ServiceAtLocation};
 use crate::graphql::support::scalar::Url;
-use crate::graphql::support::{GlobalId, many, one, region, relations, view};
+use crate::graphql::support::{GlobalId, many, one, region, relations, version, view};
 
 view!(ServiceArea(service_area));
 
 relations! {
     ServiceArea(service_area) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "serviceAtLocation" => one(ServiceAtLocation, service_at_location, service_at_location_id);
         "region" => region(region_code);
@@ -30,6 +31,11 @@ impl ServiceArea {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service that covers the area.

@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{attribute, contact, location, metadata, phone, schedule, service, service_area};
 
 use super::{Attribute, Contact, Location, Metadata, Phone, Schedule, Service, ServiceArea};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(ServiceAtLocation(service_at_location));
 
 relations! {
     ServiceAtLocation(service_at_location) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "location" => one(Location, location, location_id);
         "serviceAreas" => many(ServiceArea, service_area, ServiceAtLocationId);
@@ -32,6 +33,11 @@ impl ServiceAtLocation {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service offered.

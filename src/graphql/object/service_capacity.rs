@@ -5,12 +5,13 @@ use entity::{attribute, metadata, service, unit};
 
 use super::{Attribute, Metadata, Service, Unit};
 use crate::graphql::support::scalar::DateTime;
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(ServiceCapacity(service_capacity));
 
 relations! {
     ServiceCapacity(service_capacity) {
+        "recordVersion" => version();
         "service" => one(Service, service, service_id);
         "unit" => one(Unit, unit, unit_id);
         "attributes" => many(Attribute, attribute, LinkId);
@@ -29,6 +30,11 @@ impl ServiceCapacity {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The service counted.

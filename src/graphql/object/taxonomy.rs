@@ -5,12 +5,13 @@ use entity::metadata;
 
 use super::Metadata;
 use crate::graphql::support::scalar::Url;
-use crate::graphql::support::{GlobalId, many, relations, view};
+use crate::graphql::support::{GlobalId, many, relations, version, view};
 
 view!(Taxonomy(taxonomy));
 
 relations! {
     Taxonomy(taxonomy) {
+        "recordVersion" => version();
         "metadata" => many(Metadata, metadata, ResourceId);
     }
 }
@@ -26,6 +27,11 @@ impl Taxonomy {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The name of the taxonomy.

@@ -5,12 +5,13 @@ use entity::{metadata, taxonomy, taxonomy_term, term_label, term_mapping};
 
 use super::{Metadata, Taxonomy, TermLabel, TermMapping};
 use crate::graphql::support::scalar::{LanguageTag, Url};
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(TaxonomyTerm(taxonomy_term));
 
 relations! {
     TaxonomyTerm(taxonomy_term) {
+        "recordVersion" => version();
         "parent" => one(TaxonomyTerm, taxonomy_term, parent_id);
         "taxonomyDetail" => one(Taxonomy, taxonomy, taxonomy_id);
         "metadata" => many(Metadata, metadata, ResourceId);
@@ -31,6 +32,11 @@ impl TaxonomyTerm {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The code of the term in its taxonomy, such as `N09`.

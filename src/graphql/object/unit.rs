@@ -5,12 +5,13 @@ use entity::{attribute, metadata};
 
 use super::{Attribute, Metadata};
 use crate::graphql::support::scalar::Url;
-use crate::graphql::support::{GlobalId, many, relations, view};
+use crate::graphql::support::{GlobalId, many, relations, version, view};
 
 view!(Unit(unit));
 
 relations! {
     Unit(unit) {
+        "recordVersion" => version();
         "attributes" => many(Attribute, attribute, LinkId);
         "metadata" => many(Metadata, metadata, ResourceId);
     }
@@ -27,6 +28,11 @@ impl Unit {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// The name of the unit.

@@ -5,12 +5,13 @@ use entity::{attribute, metadata, organization, service};
 
 use super::{Attribute, Metadata, Organization, Service};
 use crate::graphql::support::scalar::Url;
-use crate::graphql::support::{GlobalId, many, one, relations, view};
+use crate::graphql::support::{GlobalId, many, one, relations, version, view};
 
 view!(Link(url));
 
 relations! {
     Link(url) {
+        "recordVersion" => version();
         "organization" => one(Organization, organization, organization_id);
         "service" => one(Service, service, service_id);
         "attributes" => many(Attribute, attribute, LinkId);
@@ -29,6 +30,11 @@ impl Link {
     /// The id under which HSDS publishes it.
     async fn hsds_id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Changes with every write to it. Give it as `expectedVersion` to change it only if nobody else has since.
+    async fn record_version(&self, ctx: &Context<'_>) -> Result<String> {
+        version(ctx, self).await
     }
 
     /// What the address leads to.

@@ -2,6 +2,7 @@
 
 mod find;
 mod found;
+mod history;
 mod location;
 mod node;
 mod organization;
@@ -16,6 +17,7 @@ mod viewer;
 
 pub use find::FindQuery;
 pub use found::{FindPractitionersConnection, FindServicesConnection};
+pub use history::HistoryQuery;
 pub use location::LocationQuery;
 pub use node::NodeQuery;
 pub use organization::OrganizationQuery;

@@ -171,6 +171,30 @@ impl Loader {
         }
     }
 
+    /// Loads the versions of records of one table and keeps them.
+    pub(crate) async fn load_versions(&self, table: &'static str, ids: Vec<Uuid>) -> Result<()> {
+        let found = self.directory.versions(table, &ids).await.map_err(fail)?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in ids {
+            let version = found.get(&id).copied().unwrap_or_default();
+            kept.insert(
+                (TypeId::of::<Version>(), table, id),
+                Arc::new(Version(version)),
+            );
+        }
+        Ok(())
+    }
+
+    /// The version of a record.
+    pub(crate) async fn version(&self, table: &'static str, id: Uuid) -> Result<String> {
+        let place = (TypeId::of::<Version>(), table, id);
+        if self.get::<Version>(&place).is_none() {
+            self.load_versions(table, vec![id]).await?;
+        }
+        let version = self.get::<Version>(&place).map(|version| version.0);
+        Ok(version.unwrap_or_default().to_string())
+    }
+
     /// Keeps the first services of organizations.
     pub(crate) fn keep_services(
         &self,
@@ -236,3 +260,6 @@ struct FirstServices {
     first: u64,
     services: First<entity::service::Model>,
 }
+
+/// The position of the change log at which a record was last written.
+struct Version(i64);

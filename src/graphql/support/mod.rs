@@ -12,5 +12,7 @@ mod user_error;
 pub(crate) use error::{fail, invalid};
 pub(crate) use global_id::{GlobalId, record_id};
 pub(crate) use loader::Loader;
-pub(crate) use preload::{Preload, many, named, one, region, relations, services_of, terms, view};
+pub(crate) use preload::{
+    Preload, Record, many, named, one, region, relations, services_of, terms, version, view,
+};
 pub(crate) use user_error::{UserError, settle};

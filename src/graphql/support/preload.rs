@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Lookahead, Result};
+use entity::object::Object;
 use entity::{attribute, taxonomy_term};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
@@ -23,6 +24,15 @@ pub(crate) trait Preload: Sized {
         look: Lookahead<'a>,
         loader: &'a Loader,
     ) -> BoxFuture<'a, Result<()>>;
+}
+
+/// A view over a row that has an id.
+pub(crate) trait Record: Send + Sync {
+    /// The table.
+    const OBJECT: &'static Object;
+
+    /// The id of the row.
+    fn key(&self) -> Uuid;
 }
 
 /// Declares a view: a GraphQL type over the row of a table.
@@ -100,6 +110,10 @@ macro_rules! relations {
         <$crate::graphql::object::TaxonomyTerm as $crate::graphql::support::Preload>::preload(views, $below, $loader)
             .await?;
     };
+    (@version $rows:ident, $below:ident, $loader:ident) => {
+        let _ = $below;
+        $crate::graphql::support::preload::load_versions(&$rows, $loader).await?;
+    };
     (@services $rows:ident, $below:ident, $loader:ident) => {
         let ids: Vec<uuid::Uuid> = $rows.iter().map(|row| row.0.id).collect();
         $crate::graphql::support::preload::load_services(ids, $below, $loader).await?;
@@ -124,6 +138,18 @@ where
     let view = V::from(row);
     V::preload(vec![view.clone()], ctx.look_ahead(), loader).await?;
     Ok(Some(view))
+}
+
+/// Loads the versions of rows.
+pub(crate) async fn load_versions<V: Record>(rows: &[V], loader: &Loader) -> Result<()> {
+    loader
+        .load_versions(V::OBJECT.name, rows.iter().map(V::key).collect())
+        .await
+}
+
+/// The version of a row.
+pub(crate) async fn version<V: Record>(ctx: &Context<'_>, view: &V) -> Result<String> {
+    Loader::of(ctx)?.version(V::OBJECT.name, view.key()).await
 }
 
 /// The row of a table that a field names.

@@ -24,6 +24,13 @@ impl UserError {
             path: path.iter().map(|part| (*part).to_owned()).collect(),
         }
     }
+
+    /// The same below these arguments.
+    pub(crate) fn below(mut self, path: &[&str]) -> Self {
+        let path = path.iter().map(|part| (*part).to_owned());
+        self.path.splice(0..0, path);
+        self
+    }
 }
 
 /// What was done, or what is to be mended; anything else fails the field.
