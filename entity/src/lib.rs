@@ -30,6 +30,7 @@ pub mod service_area;
 pub mod service_at_location;
 pub mod service_capacity;
 pub mod shipped_data;
+pub mod suggestion;
 pub mod taxonomy;
 pub mod taxonomy_term;
 pub mod term_label;

@@ -58,6 +58,8 @@ pub enum Act {
     RegisterOrganization,
     /// Keep the listings of an organization true.
     KeepListing,
+    /// Accept or decline what others suggest for a listing.
+    ReviewSuggestions,
     /// Make, list and revoke tokens.
     KeepTokens,
 }
@@ -83,6 +85,7 @@ pub const ACTS: &[(Act, [Grant; 5])] = &[
     (Act::ReadConfidential,     [Never,  Never,  Never,  Never,  Always]),
     (Act::RegisterOrganization, [Never,  Never,  Never,  Never,  Always]),
     (Act::KeepListing,          [Never,  Never,  Never,  Own,    Always]),
+    (Act::ReviewSuggestions,    [Never,  Never,  Never,  Own,    Always]),
     (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),
 ];
 

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use entity::object::{Field, Kind, List, OBJECTS, OURS, Object};
 use entity::{attribute, eligibility_rule, metadata, service, taxonomy_term};
 use rustc_hash::FxHashSet;
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::desk::Desk;
@@ -15,7 +16,7 @@ use super::error::Error;
 use super::validate;
 use crate::auth::{Act, Grant};
 use crate::change::newest;
-use crate::store::{Cell, Key, Row, fetch_by};
+use crate::store::{Cell, Key, Row, fetch, fetch_by};
 
 /// What somebody gives for fields of a record; what is not given stays as it is, and null empties a field.
 pub type Given = Vec<(&'static Field, serde_json::Value)>;
@@ -220,7 +221,11 @@ impl Desk {
         Ok(outcomes)
     }
 
-    async fn write_one(&self, editor: &mut Editor, write: &Write) -> Result<Written, Error> {
+    pub(super) async fn write_one(
+        &self,
+        editor: &mut Editor,
+        write: &Write,
+    ) -> Result<Written, Error> {
         match write {
             Write::Create { object, id, given } => self.create(editor, object, *id, given).await,
             Write::Update {
@@ -265,7 +270,7 @@ impl Desk {
         // Practitioners decide over what is told of them, so their rows are not kept here.
         let row = row.filter(|row| !is_of_practitioner(object, row));
         let owners = match &row {
-            Some(row) => owners(editor, object, row).await?,
+            Some(row) => owners(editor.transaction(), object, row).await?,
             None => FxHashSet::default(),
         };
         if !self.keeps(&owners) {
@@ -313,28 +318,10 @@ impl Desk {
         ) {
             return Ok(Err(refused));
         }
-        let needed = |(at, field): &(usize, &'static Field)| {
-            is_needed(object, field) && row.cells.get(*at) == Some(&Cell::Null)
-        };
-        if let Some((_, field)) = object.fields.iter().enumerate().find(needed) {
-            let expected = validate::expected(field.kind);
-            return Ok(Err(Refused::Unfit(
-                field,
-                format!("Give it; it wants {}.", expected.0),
-            )));
+        if let Err(refused) = whole(object, &row) {
+            return Ok(Err(refused));
         }
-        let mut above = parents(object).peekable();
-        let first = above.peek().copied();
-        let is_free = object.name == "location"
-            || above.any(|(at, _)| row.cells.get(at).is_some_and(|cell| *cell != Cell::Null));
-        if let Some((at, _)) = first
-            && !is_free
-            && let Some(field) = object.fields.get(at)
-        {
-            let sentence = "Say what it belongs to, by this field or another that names a record.";
-            return Ok(Err(Refused::Unfit(field, sentence.to_owned())));
-        }
-        let owners = owners(editor, object, &row).await?;
+        let owners = owners(editor.transaction(), object, &row).await?;
         if !self.keeps(&owners) {
             return Ok(Err(Refused::Forbidden));
         }
@@ -378,7 +365,7 @@ impl Desk {
         ) {
             return Ok(Err(refused));
         }
-        let owners = owners(editor, object, &row).await?;
+        let owners = owners(editor.transaction(), object, &row).await?;
         if !self.keeps(&owners) {
             return Ok(Err(Refused::Forbidden));
         }
@@ -463,8 +450,8 @@ fn belongs_elsewhere(object: &'static Object, field: &str, row: &Row) -> bool {
 }
 
 /// The organizations that a record belongs to, by way of whatever it names.
-async fn owners(
-    editor: &Editor,
+pub(super) async fn owners(
+    connection: &impl ConnectionTrait,
     object: &'static Object,
     row: &Row,
 ) -> Result<FxHashSet<Uuid>, Error> {
@@ -483,8 +470,7 @@ async fn owners(
                 continue;
             }
             open.extend(
-                editor
-                    .rows(target, &[Key::Id(id)])
+                fetch(connection, target, &[Key::Id(id)])
                     .await?
                     .into_values()
                     .map(|row| (target, row)),
@@ -580,6 +566,45 @@ fn fill(
         }
     }
     Ok(())
+}
+
+/// Whether a new record says what it must.
+fn whole(object: &'static Object, row: &Row) -> Result<(), Refused> {
+    let is_empty = |at: usize| row.cells.get(at) == Some(&Cell::Null);
+    let fields = object.fields.iter().enumerate();
+    for (at, field) in fields {
+        if is_needed(object, field) && is_empty(at) {
+            let sentence = format!("Give {}.", validate::expected(field.kind).0);
+            return Err(Refused::Unfit(field, sentence));
+        }
+    }
+    let mut above = parents(object).peekable();
+    let first = above.peek().and_then(|(at, _)| object.fields.get(*at));
+    if let Some(field) = first
+        && object.name != "location"
+        && above.all(|(at, _)| is_empty(at))
+    {
+        let sentence = "Say what it belongs to, by this field or another that names a record.";
+        return Err(Refused::Unfit(field, sentence.to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether a write could be done as far as it tells by itself.
+pub(super) fn check(write: &Write) -> Result<(), Refused> {
+    let object = write.object();
+    let mut row = Row {
+        key: Key::Id(Uuid::nil()),
+        cells: vec![Cell::Null; object.fields.len()],
+    };
+    match write {
+        Write::Create { given, .. } => {
+            fill(object, &mut row, given, &Some(object.name))?;
+            whole(object, &row)
+        }
+        Write::Update { given, .. } => fill(object, &mut row, given, &Some(object.name)),
+        Write::Retire { .. } => Ok(()),
+    }
 }
 
 /// Writes the cells of a row that differ from what it was.

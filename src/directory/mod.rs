@@ -15,6 +15,7 @@ mod read;
 mod region;
 mod registration;
 pub mod shipped;
+mod suggestion;
 mod token;
 pub mod validate;
 mod veil;
@@ -33,6 +34,7 @@ pub use listing::{Given, Refused, Write, Written, fields, is_needed};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};
 pub use registration::{NewOrganization, Registered};
+pub use suggestion::{Proposal, SuggestionFilter, read as read_suggestion};
 pub use token::{NewToken, has_tokens, list_tokens, make_token, revoke_token, viewer_of};
 
 pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

@@ -4,11 +4,13 @@ use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::mutation::{
-    BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation, TokenMutation,
+    BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation, SuggestionMutation,
+    TokenMutation,
 };
 use super::query::{
     FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery,
-    RegionQuery, ServiceQuery, SuggestQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
+    RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
+    ViewerQuery,
 };
 use super::support::Loader;
 use crate::auth::Viewer;
@@ -28,6 +30,7 @@ pub struct Query(
     TaxonomyQuery,
     RegionQuery,
     HistoryQuery,
+    SuggestionQuery,
     ViewerQuery,
     TokenQuery,
 );
@@ -39,6 +42,7 @@ pub struct Mutation(
     ServiceMutation,
     ListingMutation,
     BulkMutation,
+    SuggestionMutation,
     TokenMutation,
 );
 

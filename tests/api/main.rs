@@ -35,3 +35,4 @@ mod relevance;
 mod sample;
 mod schema;
 mod source_rows;
+mod suggestion;

@@ -42,6 +42,8 @@ fn steps() -> Vec<Step> {
         )
     };
     let revoke = "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
+    let accept = "mutation { suggestionAccept(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
+    let decline = "mutation { suggestionDecline(id: \"00000000-0000-4000-8000-000000000000\", reason: \"-\") { userErrors { code } } }";
     let mut steps = listing_steps();
     steps.extend([
         step(
@@ -55,6 +57,14 @@ fn steps() -> Vec<Step> {
             "serviceConfirm",
             false,
             confirm(OTHER_SERVICE),
+        ),
+        step(Act::ReviewSuggestions, "suggestionAccept", false, accept),
+        step(Act::ReviewSuggestions, "suggestionDecline", false, decline),
+        step(
+            Act::ReviewSuggestions,
+            "suggestions",
+            true,
+            "{ suggestions { edges { cursor } } }",
         ),
         step(Act::KeepTokens, "tokenCreate", true, CREATE),
         step(Act::KeepTokens, "tokenRevoke", true, revoke),
@@ -129,7 +139,7 @@ fn listing_steps() -> Vec<Step> {
 }
 
 /// Mutations that anybody may send.
-const OPEN: &[&str] = &[];
+const OPEN: &[&str] = &["suggestionCreate"];
 
 /// An act as the schema spells it.
 fn word(act: Act) -> String {

@@ -3,9 +3,11 @@
 mod listing;
 mod organization;
 mod service;
+mod suggestion;
 mod token;
 
 pub use listing::{BulkMutation, ListingMutation};
 pub use organization::OrganizationMutation;
 pub use service::ServiceMutation;
+pub use suggestion::SuggestionMutation;
 pub use token::TokenMutation;

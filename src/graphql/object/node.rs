@@ -99,6 +99,14 @@ macro_rules! kinds {
             }
         })*
 
+        /// The GraphQL type of the records of a table.
+        pub(crate) fn kind_of(table: &str) -> Option<&'static str> {
+            $(if table == $table::OBJECT.name {
+                return Some($kind);
+            })*
+            None
+        }
+
         /// The table behind a GraphQL type of records.
         pub(crate) fn object_of(kind: &str) -> Option<&'static Object> {
             match kind {

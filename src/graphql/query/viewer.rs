@@ -31,6 +31,8 @@ pub enum PermissionAct {
     RegisterOrganization,
     /// Keep the listings of an organization true.
     KeepListing,
+    /// Accept or decline what others suggest for a listing.
+    ReviewSuggestions,
     /// Make, list and revoke tokens.
     KeepTokens,
 }

@@ -9,4 +9,7 @@ mod noun;
 mod payload;
 
 pub use bulk::BulkMutation;
+pub(crate) use bulk::ListingWriteInput;
 pub use mutation::ListingMutation;
+pub(crate) use noun::{Noun, noun_for};
+pub(crate) use payload::refusal;

@@ -81,6 +81,11 @@ nouns! {
     TermMapping(term_mapping) "termMapping" "a mapping between terms" KEPT;
 }
 
+/// The kind of record that a table keeps.
+pub(crate) fn noun_for(object: &Object) -> Option<&'static Noun> {
+    NOUNS.iter().find(|noun| noun.object.name == object.name)
+}
+
 /// The kind of record with this GraphQL type.
 pub(crate) fn noun_of(kind: &str) -> Option<&'static Noun> {
     NOUNS.iter().find(|noun| noun.kind == kind)

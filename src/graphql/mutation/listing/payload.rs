@@ -13,7 +13,7 @@ use async_graphql::{
 
 use super::act::{Act, Fields, given_id, spelled};
 use super::mutation::{argument, output_field, output_object};
-use super::noun::{NOUNS, Noun};
+use super::noun::{Noun, noun_for};
 use crate::directory::{self, Desk, Refused, Shown, Write, Written};
 use crate::graphql::support::{Loader, Preload, Record, UserError, fail};
 
@@ -26,7 +26,7 @@ pub(super) struct Payload<V> {
 
 impl<V: Record + OutputType> Payload<V> {
     fn noun() -> Option<&'static Noun> {
-        NOUNS.iter().find(|noun| noun.object == V::OBJECT)
+        noun_for(V::OBJECT)
     }
 }
 
