@@ -114,6 +114,16 @@ const CRATES: &[Row] = &[
         "only opening hours recur, and they answer for themselves",
     ),
     (
+        "argon2",
+        &["auth"],
+        "passphrases are hashed in one place, which bounds how many at once",
+    ),
+    (
+        "jsonwebtoken",
+        &["auth"],
+        "a JWT is believed in one place or not at all",
+    ),
+    (
         "sea_orm",
         &["cli", "directory", "search", "change", "store"],
         "statements are built below the schema, and never in `graphql`, `http` or `transfer`",

@@ -2,6 +2,9 @@
 //! columns each says how HSDS spells it ([`object`]). The history of the tables is in the crate `migration`.
 
 pub mod accessibility;
+pub mod account;
+pub mod account_organization;
+pub mod account_session;
 pub mod address;
 pub mod api_token;
 pub mod attribute;

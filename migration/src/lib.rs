@@ -10,6 +10,7 @@ mod m0004_detail;
 mod m0005_holiday;
 mod m0006_practitioner;
 mod m0007_access;
+mod m0008_account;
 mod m0011_listing;
 mod table;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_practitioner::Migration),
             Box::new(m0007_access::Migration),
             Box::new(m0011_listing::Migration),
+            Box::new(m0008_account::Migration),
         ]
     }
 }

@@ -62,6 +62,8 @@ pub enum Act {
     ReviewSuggestions,
     /// Make, list and revoke tokens.
     KeepTokens,
+    /// Invite people to accounts, list these and disable them.
+    KeepAccounts,
 }
 
 /// Whether a role may do something.
@@ -87,6 +89,7 @@ pub const ACTS: &[(Act, [Grant; 5])] = &[
     (Act::KeepListing,          [Never,  Never,  Never,  Own,    Always]),
     (Act::ReviewSuggestions,    [Never,  Never,  Never,  Own,    Always]),
     (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),
+    (Act::KeepAccounts,         [Never,  Never,  Never,  Never,  Always]),
 ];
 
 /// What the policy says of a role and an act.

@@ -1,25 +1,55 @@
-//! Secrets by which requests say who sends them: 256 random bits behind a prefix that scanners for leaked secrets can
-//! look for. The store keeps a hash; the secret itself is shown once, when it is made.
+//! Secrets by which requests say who sends them: 256 random bits behind a prefix that tells what kind it is and that
+//! scanners for leaked secrets can look for. The store keeps a hash; the secret itself is shown once, when it is made.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// What every token begins with.
-const PREFIX: &str = "jbt_";
-
-/// How many random bytes a token has.
+/// How many random bytes a secret has.
 const BYTES: usize = 32;
+
+/// What a secret is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    /// A token of a program or an office.
+    Token,
+    /// A session of somebody who has signed in.
+    Session,
+    /// An invitation to choose a passphrase.
+    Invitation,
+}
+
+impl SecretKind {
+    /// What every secret of the kind begins with.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Token => "jbt_",
+            Self::Session => "jbs_",
+            Self::Invitation => "jbi_",
+        }
+    }
+
+    /// What the store keeps of a secret that was given; `None` for text that is no secret of this kind. A fast hash will
+    /// do, because nobody can try out 256 random bits.
+    pub fn hash_of(self, given: &str) -> Option<String> {
+        let random = given.strip_prefix(self.prefix())?;
+        let is_secret = URL_SAFE_NO_PAD
+            .decode(random)
+            .is_ok_and(|bytes| bytes.len() == BYTES);
+        is_secret.then(|| digest(given))
+    }
+}
 
 /// A secret that has just been made.
 pub struct Secret(String);
 
 impl Secret {
     /// Makes one from the system's source of randomness.
-    pub fn make() -> Result<Self, getrandom::Error> {
+    pub fn make(kind: SecretKind) -> Result<Self, getrandom::Error> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes)?;
-        Ok(Self(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))))
+        let random = URL_SAFE_NO_PAD.encode(bytes);
+        Ok(Self(format!("{}{random}", kind.prefix())))
     }
 
     /// The text, to be shown once.
@@ -38,16 +68,6 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Secret")
     }
-}
-
-/// What the store keeps of a token that was given; `None` for text that is no token. A fast hash will do, because nobody
-/// can try out 256 random bits.
-pub fn hash_of(given: &str) -> Option<String> {
-    let random = given.strip_prefix(PREFIX)?;
-    let is_token = URL_SAFE_NO_PAD
-        .decode(random)
-        .is_ok_and(|bytes| bytes.len() == BYTES);
-    is_token.then(|| digest(given))
 }
 
 fn digest(text: &str) -> String {

@@ -26,18 +26,36 @@ impl Scope {
     }
 }
 
-/// Who asks, as a token tells it.
+/// By what somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// By nothing: a visitor.
+    Unknown,
+    /// By the token with this id.
+    Token(Uuid),
+    /// By having signed in to an account.
+    Session {
+        /// The session.
+        session: Uuid,
+        /// The account, which may have several sessions.
+        account: Uuid,
+    },
+    /// By a JWT of the issuer that is trusted; the id is derived from the issuer's name for them and does not tell it.
+    Subject(Uuid),
+}
+
+/// Who asks, as what they send tells it.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     /// What they are to the directory.
     pub role: Role,
-    /// The token by which they are known; `None` for visitors.
-    pub token: Option<Uuid>,
+    /// By what they are known.
+    pub identity: Identity,
     /// The name of the token, which tells people and programs apart; never a person's.
     pub name: Option<String>,
     /// Organizations of their own.
     pub organizations: Vec<Uuid>,
-    /// What the token may be used for.
+    /// What they may do of what the role may.
     pub scopes: Vec<Scope>,
 }
 
@@ -46,18 +64,37 @@ impl Viewer {
     pub fn visitor() -> Self {
         Self {
             role: Role::Visitor,
-            token: None,
+            identity: Identity::Unknown,
             name: None,
             organizations: Vec::new(),
             scopes: vec![Scope::Read],
         }
     }
 
-    /// The viewer as the change log names them: a role with the id of the token, never a name.
-    pub fn actor(&self) -> String {
-        match self.token {
-            Some(token) => format!("{} {token}", self.role.word().to_lowercase()),
-            None => self.role.word().to_lowercase(),
+    /// A person, who may do all that the role may.
+    pub fn person(role: Role, identity: Identity, organizations: Vec<Uuid>) -> Self {
+        Self {
+            role,
+            identity,
+            name: None,
+            organizations,
+            scopes: Scope::ALL.to_vec(),
         }
+    }
+
+    /// The viewer as the change log names them: a role with the id of the token, the account or the subject, never a name.
+    pub fn actor(&self) -> String {
+        match self.identity {
+            Identity::Unknown => self.role.word().to_lowercase(),
+            Identity::Token(id) | Identity::Subject(id) => self.role.actor(id),
+            Identity::Session { account, .. } => self.role.actor(account),
+        }
+    }
+}
+
+impl Role {
+    /// Somebody with this role as the change log names them.
+    pub fn actor(self, id: Uuid) -> String {
+        format!("{} {id}", self.word().to_lowercase())
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod command;
 mod import;
+mod issuer;
 mod opened;
 mod reindex;
 mod relevance;
@@ -13,4 +14,5 @@ mod token;
 
 use command::Ending;
 pub use command::main;
+pub use issuer::{IssuerOptions, TrustedIssuer};
 pub use opened::Opened;

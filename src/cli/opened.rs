@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-use crate::auth::{Act, Grant, Viewer};
+use super::issuer::TrustedIssuer;
+use crate::auth::{Act, Grant, Passphrases, Viewer};
 use crate::broker::Broker;
 use crate::change::Feed;
 use crate::config::{StoreOptions, now};
@@ -25,7 +27,23 @@ pub struct Opened {
     pub feed: Feed,
     /// The search index.
     pub index: Arc<Index>,
+    passphrases: Arc<Passphrases>,
+    issuer: Option<Arc<TrustedIssuer>>,
     _lock: File,
+}
+
+/// Who sends what stands in the header `Authorization`.
+async fn viewer_by(
+    store: &Store,
+    issuer: Option<&TrustedIssuer>,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Viewer>> {
+    match issuer {
+        // Our own secrets have no dots; a JWT has two.
+        Some(issuer) if token.contains('.') => issuer.viewer_of(token).await,
+        _ => Ok(viewer_of(store, token, now).await?),
+    }
 }
 
 fn lock(data_dir: &Path) -> Result<Option<File>> {
@@ -85,8 +103,15 @@ impl Opened {
             store,
             feed,
             index: Arc::new(index),
+            passphrases: Arc::default(),
+            issuer: None,
             _lock: lock,
         })
+    }
+
+    /// Accepts JWTs of this issuer.
+    pub fn trust(&mut self, issuer: TrustedIssuer) {
+        self.issuer = Some(Arc::new(issuer));
     }
 
     /// Brings the search index up to the change log.
@@ -115,17 +140,20 @@ impl Opened {
             directives: limits.max_directives,
         });
         let store = self.store.clone();
+        let (passphrases, issuer) = (self.passphrases.clone(), self.issuer.clone());
         let attach: Attach = Arc::new(move |request, token| {
             let (store, broker) = (store.clone(), broker.clone());
+            let (passphrases, issuer) = (passphrases.clone(), issuer.clone());
             Box::pin(async move {
                 let now = now();
                 let viewer = match token {
                     None => Viewer::visitor(),
-                    Some(token) => match viewer_of(&store, &token, now).await {
+                    Some(token) => match viewer_by(&store, issuer.as_deref(), &token, now).await {
                         Ok(Some(viewer)) => viewer,
                         Ok(None) => return Err(Refusal::Unauthenticated),
                         Err(error) => {
-                            tracing::error!(%error, "who asks could not be found out");
+                            let cause = format!("{error:#}");
+                            tracing::error!(cause, "who asks could not be found out");
                             return Err(Refusal::Unavailable);
                         }
                     },
@@ -135,7 +163,7 @@ impl Opened {
                     Grant::Own | Grant::Never => Sight::Public,
                 };
                 let reader = Reader::new(store.clone(), sight);
-                let desk = Desk::new(store, viewer.clone(), now);
+                let desk = Desk::new(store, viewer.clone(), passphrases, now);
                 Ok(graphql::attach(request, reader, broker, viewer, desk, now))
             })
         });

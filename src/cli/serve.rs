@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::Ending;
+use super::issuer::{IssuerOptions, TrustedIssuer};
 use super::opened::Opened;
 use super::sample::fill;
 use crate::auth::{Role, Scope};
@@ -51,6 +52,8 @@ pub(super) struct Options {
         value_name = "LEVELS"
     )]
     max_depth: usize,
+    #[command(flatten)]
+    issuer: IssuerOptions,
 }
 
 /// How many days the first token holds: enough to make others with it.
@@ -87,7 +90,11 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
             options.listen
         )
     })?;
-    let opened = Opened::open(store).await?;
+    let issuer = TrustedIssuer::open(&options.issuer).await?;
+    let mut opened = Opened::open(store).await?;
+    if let Some(issuer) = issuer {
+        opened.trust(issuer);
+    }
     if let Some(services) = options.sample {
         fill(&opened, services).await?;
     }

@@ -13,29 +13,45 @@ use super::editor::Editor;
 use super::error::Error;
 use super::registration::{NewOrganization, Registered, register};
 use super::token::{NewToken, list_tokens, make_token, revoke_token};
-use crate::auth::{Act, Permit, Role, Secret, Viewer};
+use crate::auth::{Act, Passphrases, Permit, Role, Secret, Viewer};
 use crate::store::{Cell, Reader, Sight, Store};
 
 /// Takes changes in from one viewer at one moment.
 pub struct Desk {
     pub(super) store: Arc<Store>,
     pub(super) viewer: Viewer,
+    pub(super) passphrases: Arc<Passphrases>,
     pub(super) now: DateTime<Utc>,
 }
 
 impl Desk {
     /// The desk for a viewer.
-    pub fn new(store: Arc<Store>, viewer: Viewer, now: DateTime<Utc>) -> Self {
-        Self { store, viewer, now }
+    pub fn new(
+        store: Arc<Store>,
+        viewer: Viewer,
+        passphrases: Arc<Passphrases>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            store,
+            viewer,
+            passphrases,
+            now,
+        }
     }
 
     /// Leave for an act, or why there is none.
     pub(super) fn permit(&self, act: Act, organization: Option<Uuid>) -> Result<Permit, Error> {
-        let refused = match self.viewer.role {
+        let permit = self.viewer.permit(act, organization);
+        permit.ok_or_else(|| self.refused())
+    }
+
+    /// Why the viewer may not do what others may.
+    pub(super) fn refused(&self) -> Error {
+        match self.viewer.role {
             Role::Visitor => Error::Unauthenticated,
             _ => Error::Forbidden,
-        };
-        self.viewer.permit(act, organization).ok_or(refused)
+        }
     }
 
     /// Registers an organization. One that may already be in the directory is only registered when that was confirmed.

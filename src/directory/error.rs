@@ -29,6 +29,12 @@ pub enum Error {
     /// A bound was passed, such as the length of a page. Clients see the code LIMIT_EXCEEDED.
     #[error("{0}")]
     LimitExceeded(String),
+    /// Something was tried too often. Clients see the code RATE_LIMITED, and in `retryAt` when they may try again.
+    #[error("there were too many tries; try again at {retry_at}")]
+    RateLimited {
+        /// When it may be tried again.
+        retry_at: String,
+    },
     /// The database or the index is busy. Clients see the code UNAVAILABLE and may try again.
     #[error("the directory is not available right now; try again shortly")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -46,6 +52,7 @@ impl Error {
             Self::Forbidden => "FORBIDDEN",
             Self::InvalidId(_) => "INVALID_ID",
             Self::LimitExceeded(_) => "LIMIT_EXCEEDED",
+            Self::RateLimited { .. } => "RATE_LIMITED",
             Self::Unavailable(_) => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL",
         }

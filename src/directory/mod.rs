@@ -2,6 +2,7 @@
 //! ([`Regions`]), and the taxonomies and regions that ship with the binary ([`shipped`]). Called by `graphql`, `transfer`,
 //! `search` and `broker`; it never calls them.
 
+mod account;
 mod desk;
 mod draft;
 mod editor;
@@ -14,12 +15,15 @@ mod listing;
 mod read;
 mod region;
 mod registration;
+mod session;
 pub mod shipped;
 mod suggestion;
 mod token;
 pub mod validate;
 mod veil;
 
+pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};
+pub use account::{Account, NewAccount};
 pub use desk::Desk;
 pub use draft::{Draft, copy_id};
 pub use editor::{Editor, Outcome};
@@ -34,7 +38,6 @@ pub use listing::{Given, Refused, Write, Written, fields, is_needed};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};
 pub use registration::{NewOrganization, Registered};
+pub use session::NewSession;
 pub use suggestion::{Proposal, SuggestionFilter, read as read_suggestion};
 pub use token::{NewToken, has_tokens, list_tokens, make_token, revoke_token, viewer_of};
-
-pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};

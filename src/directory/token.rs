@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
-use crate::auth::{Permit, Role, Scope, Secret, Viewer, hash_of};
+use super::session::viewer_of_session;
+use crate::auth::{Identity, Permit, Role, Scope, Secret, SecretKind, Viewer};
 use crate::store::{Cell, Fault, Store};
 
 /// The longest a token may hold, in days.
@@ -74,7 +75,7 @@ pub async fn make_token(
     now: DateTime<Utc>,
 ) -> Result<(Model, Secret), Error> {
     token.check()?;
-    let secret = Secret::make().map_err(Error::internal)?;
+    let secret = Secret::make(SecretKind::Token).map_err(Error::internal)?;
     let id = Uuid::now_v7();
     let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.word()).collect();
     let text = |text: &str| Cell::Text(text.to_owned());
@@ -154,13 +155,16 @@ pub async fn list_tokens(store: &Store) -> Result<Vec<Model>, Error> {
     Ok(rows.map_err(Fault::from)?)
 }
 
-/// Who sends a token; `None` when it is none that holds.
+/// Who sends a token or the secret of a session; `None` when it is none that holds.
 pub async fn viewer_of(
     store: &Store,
     given: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Viewer>, Error> {
-    let Some(hash) = hash_of(given) else {
+    if let Some(hash) = SecretKind::Session.hash_of(given) {
+        return viewer_of_session(store, &hash, now).await;
+    }
+    let Some(hash) = SecretKind::Token.hash_of(given) else {
         return Ok(None);
     };
     let row = Entity::find()
@@ -181,7 +185,7 @@ pub async fn viewer_of(
     let has = |scope: &Scope| row.scopes.split(' ').any(|word| word == scope.word());
     Ok(Some(Viewer {
         role,
-        token: Some(row.id),
+        identity: Identity::Token(row.id),
         name: Some(row.name),
         organizations: row.organization_id.into_iter().collect(),
         scopes: Scope::ALL.into_iter().filter(has).collect(),

@@ -4,13 +4,13 @@ use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::mutation::{
-    BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation, SuggestionMutation,
-    TokenMutation,
+    AccountMutation, BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation,
+    SessionMutation, SuggestionMutation, TokenMutation,
 };
 use super::query::{
-    FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery,
-    RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
-    ViewerQuery,
+    AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery,
+    PractitionerQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery,
+    TokenQuery, ViewerQuery,
 };
 use super::support::Loader;
 use crate::auth::Viewer;
@@ -33,6 +33,7 @@ pub struct Query(
     SuggestionQuery,
     ViewerQuery,
     TokenQuery,
+    AccountQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
@@ -44,6 +45,8 @@ pub struct Mutation(
     BulkMutation,
     SuggestionMutation,
     TokenMutation,
+    AccountMutation,
+    SessionMutation,
 );
 
 /// The schema.

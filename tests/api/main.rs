@@ -14,6 +14,7 @@
 mod support;
 
 mod access;
+mod account;
 mod backend;
 mod change;
 mod confidential;
@@ -23,6 +24,7 @@ mod import_json;
 mod import_real;
 mod import_spreadsheet;
 mod import_tables;
+mod issuer;
 mod listing;
 mod matching;
 mod node;

@@ -41,6 +41,8 @@ fn steps() -> Vec<Step> {
             "mutation {{ serviceConfirm(id: \"{id}\") {{ service {{ assuredDate }} userErrors {{ code }} }} }}"
         )
     };
+    let disable = "mutation { accountDisable(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
+    let invite = "mutation { accountInvite(input: {email: \"langkah@contoh.example\", role: WORKER}) { invitation userErrors { code } } }";
     let revoke = "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
     let accept = "mutation { suggestionAccept(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
     let decline = "mutation { suggestionDecline(id: \"00000000-0000-4000-8000-000000000000\", reason: \"-\") { userErrors { code } } }";
@@ -69,6 +71,14 @@ fn steps() -> Vec<Step> {
         step(Act::KeepTokens, "tokenCreate", true, CREATE),
         step(Act::KeepTokens, "tokenRevoke", true, revoke),
         step(Act::KeepTokens, "tokens", true, "{ tokens { name } }"),
+        step(Act::KeepAccounts, "accountInvite", true, invite),
+        step(Act::KeepAccounts, "accountDisable", true, disable),
+        step(
+            Act::KeepAccounts,
+            "accounts",
+            true,
+            "{ accounts { email } }",
+        ),
         step(
             Act::RegisterOrganization,
             "organizationRegister",
@@ -139,7 +149,21 @@ fn listing_steps() -> Vec<Step> {
 }
 
 /// Mutations that anybody may send.
-const OPEN: &[&str] = &["suggestionCreate"];
+const OPEN: &[&str] = &[
+    "accountSetPassphrase",
+    "capacityReport",
+    "sessionCreate",
+    "suggestionCreate",
+];
+
+/// Mutations for people who have signed in, whatever their role, each with a document that sends it.
+const SIGNED_IN: &[(&str, &str)] = &[
+    (
+        "accountChangePassphrase",
+        "mutation { accountChangePassphrase(current: \"x\", passphrase: \"y\") { accountId } }",
+    ),
+    ("sessionEnd", "mutation { sessionEnd { isEnded } }"),
+];
 
 /// An act as the schema spells it.
 fn word(act: Act) -> String {
@@ -170,6 +194,19 @@ both_backends! {
                     Grant::Always => "ALWAYS",
                 };
                 assert_eq!(permission["grant"], expected, "{role:?} {act:?}");
+            }
+        }
+    }
+
+    async fn what_wants_a_session_is_refused_to_every_token(directory: TestDirectory) {
+        for role in Role::ALL {
+            let secret = secret(&directory, role).await;
+            let expected = if role == Role::Visitor { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+            for (field, document) in SIGNED_IN {
+                let before = directory.head().await;
+                let answer = ask_with(&directory, secret.as_deref(), document).await;
+                assert_eq!(answer["errors"][0]["extensions"]["code"], expected, "{role:?} {field}: {answer}");
+                assert_eq!(directory.head().await, before, "{role:?} {field} changed something");
             }
         }
     }
@@ -219,7 +256,9 @@ fn every_mutation_is_walked() {
     let mut count = 0;
     for field in fields {
         count += 1;
-        let is_walked = OPEN.contains(&field) || steps.iter().any(|step| step.field == field);
+        let is_walked = OPEN.contains(&field)
+            || SIGNED_IN.iter().any(|(known, _)| *known == field)
+            || steps.iter().any(|step| step.field == field);
         assert!(is_walked, "no role walks `{field}`: add it to `steps`");
     }
     assert!(count >= 4, "the mutations are read from the schema");

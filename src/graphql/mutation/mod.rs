@@ -1,13 +1,17 @@
 //! Acts that change the directory, by noun. Each asks the [`Desk`](crate::directory::Desk), which asks the policy.
 
+mod account;
 mod listing;
 mod organization;
 mod service;
+mod session;
 mod suggestion;
 mod token;
 
+pub use account::AccountMutation;
 pub use listing::{BulkMutation, ListingMutation};
 pub use organization::OrganizationMutation;
 pub use service::ServiceMutation;
+pub use session::SessionMutation;
 pub use suggestion::SuggestionMutation;
 pub use token::TokenMutation;

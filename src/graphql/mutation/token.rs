@@ -48,7 +48,7 @@ struct TokenRevokePayload {
     user_errors: Vec<UserError>,
 }
 
-fn role(role: Role) -> Result<auth::Role> {
+pub(super) fn role(role: Role) -> Result<auth::Role> {
     auth::Role::of(role.word()).ok_or_else(|| fail(Error::internal("a role without a policy")))
 }
 

@@ -1,6 +1,7 @@
 //! The nouns of the schema: views over rows, one a file.
 
 mod accessibility;
+mod account;
 mod address;
 mod api_token;
 mod attribute;
@@ -42,6 +43,7 @@ mod unit;
 mod url;
 
 pub use accessibility::Accessibility;
+pub use account::Account;
 pub use address::Address;
 pub use api_token::ApiToken;
 pub use attribute::Attribute;

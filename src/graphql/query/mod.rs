@@ -1,5 +1,6 @@
 //! The root fields, by noun.
 
+mod account;
 mod find;
 mod found;
 mod history;
@@ -16,6 +17,7 @@ mod taxonomy;
 mod token;
 mod viewer;
 
+pub use account::AccountQuery;
 pub use find::FindQuery;
 pub use found::{FindPractitionersConnection, FindServicesConnection};
 pub use history::HistoryQuery;

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 
-use crate::auth::{ACTS, Act, Grant, Viewer};
+use crate::auth::{ACTS, Act, Grant, Identity, Viewer};
 use crate::graphql::object::enumeration::{Role, TokenScope};
 use crate::graphql::support::GlobalId;
 
@@ -35,6 +35,8 @@ pub enum PermissionAct {
     ReviewSuggestions,
     /// Make, list and revoke tokens.
     KeepTokens,
+    /// Invite people to accounts, list these and disable them.
+    KeepAccounts,
 }
 
 /// Whether a role may do something.
@@ -51,7 +53,7 @@ pub enum PermissionGrant {
 
 #[Object]
 impl ViewerQuery {
-    /// Who asks: what the token says, or a visitor without one.
+    /// Who asks: what the token or the account says, or a visitor without one.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<ViewerView> {
         Ok(ViewerView(ctx.data::<Viewer>()?.clone()))
     }
@@ -65,12 +67,20 @@ impl ViewerView {
         Role::of(self.0.role.word())
     }
 
-    /// The name of the token; null for visitors.
+    /// The opaque id of the account to which the viewer has signed in; null for all others.
+    async fn account_id(&self) -> Option<ID> {
+        match self.0.identity {
+            Identity::Session { account, .. } => Some(GlobalId::new("Account", account).into()),
+            Identity::Unknown | Identity::Token(_) | Identity::Subject(_) => None,
+        }
+    }
+
+    /// The name of the token; null for visitors and for people.
     async fn name(&self) -> Option<&str> {
         self.0.name.as_deref()
     }
 
-    /// What the token may be used for.
+    /// What the viewer may do of what the role may.
     async fn scopes(&self) -> Result<Vec<TokenScope>> {
         let scopes = self.0.scopes.iter();
         scopes.map(|scope| TokenScope::of(scope.word())).collect()

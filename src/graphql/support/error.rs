@@ -15,7 +15,12 @@ pub(crate) fn fail(error: impl Into<directory::Error>) -> Error {
             "a field could not be answered"
         );
     }
-    Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", error.code()))
+    Error::new(error.to_string()).extend_with(|_, extensions| {
+        extensions.set("code", error.code());
+        if let directory::Error::RateLimited { retry_at } = &error {
+            extensions.set("retryAt", retry_at.as_str());
+        }
+    })
 }
 
 /// The answer to an argument that cannot be used.

@@ -15,4 +15,4 @@ pub(crate) use loader::Loader;
 pub(crate) use preload::{
     Preload, Record, many, named, one, region, relations, services_of, terms, version, view,
 };
-pub(crate) use user_error::{UserError, settle};
+pub(crate) use user_error::{UserError, settle, settle_below};

@@ -33,16 +33,24 @@ impl UserError {
     }
 }
 
-/// What was done, or what is to be mended; anything else fails the field.
+/// What was done, or what is to be mended in the argument `input`; anything else fails the field.
 pub(crate) fn settle<T>(
+    outcome: std::result::Result<T, directory::Error>,
+) -> Result<(Option<T>, Vec<UserError>), Error> {
+    settle_below(&["input"], outcome)
+}
+
+/// What was done, or what is to be mended below `outer` in the arguments; anything else fails the field.
+pub(crate) fn settle_below<T>(
+    outer: &[&str],
     outcome: std::result::Result<T, directory::Error>,
 ) -> Result<(Option<T>, Vec<UserError>), Error> {
     match outcome {
         Ok(done) => Ok((Some(done), Vec::new())),
-        Err(directory::Error::Unfit { field, sentence }) => Ok((
-            None,
-            vec![UserError::new("INVALID", &["input", field], &sentence)],
-        )),
+        Err(directory::Error::Unfit { field, sentence }) => {
+            let path = [outer, &[field]].concat();
+            Ok((None, vec![UserError::new("INVALID", &path, &sentence)]))
+        }
         Err(error) => Err(fail(error)),
     }
 }
