@@ -8,6 +8,7 @@ pub mod account_session;
 pub mod address;
 pub mod api_token;
 pub mod attribute;
+pub mod capacity_link;
 pub mod change;
 pub mod contact;
 pub mod cost_option;

@@ -17,6 +17,8 @@ pub enum SecretKind {
     Session,
     /// An invitation to choose a passphrase.
     Invitation,
+    /// A link by which a service tells how much room it has.
+    CapacityLink,
 }
 
 impl SecretKind {
@@ -26,6 +28,7 @@ impl SecretKind {
             Self::Token => "jbt_",
             Self::Session => "jbs_",
             Self::Invitation => "jbi_",
+            Self::CapacityLink => "jbc_",
         }
     }
 

@@ -3,6 +3,7 @@
 //! `search` and `broker`; it never calls them.
 
 mod account;
+mod capacity_link;
 mod desk;
 mod draft;
 mod editor;
@@ -24,6 +25,7 @@ mod veil;
 
 pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading, Rows, Slice};
 pub use account::{Account, NewAccount};
+pub use capacity_link::Room;
 pub use desk::Desk;
 pub use draft::{Draft, copy_id};
 pub use editor::{Editor, Outcome};

@@ -4,8 +4,8 @@ use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::mutation::{
-    AccountMutation, BulkMutation, ListingMutation, OrganizationMutation, ServiceMutation,
-    SessionMutation, SuggestionMutation, TokenMutation,
+    AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
+    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
 };
 use super::query::{
     AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery,
@@ -44,6 +44,7 @@ pub struct Mutation(
     ListingMutation,
     BulkMutation,
     SuggestionMutation,
+    CapacityLinkMutation,
     TokenMutation,
     AccountMutation,
     SessionMutation,

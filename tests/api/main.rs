@@ -16,6 +16,7 @@ mod support;
 mod access;
 mod account;
 mod backend;
+mod capacity;
 mod change;
 mod confidential;
 mod find;

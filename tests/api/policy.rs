@@ -68,6 +68,23 @@ fn steps() -> Vec<Step> {
             true,
             "{ suggestions { edges { cursor } } }",
         ),
+        step(
+            Act::KeepListing,
+            "capacityLinkCreate",
+            true,
+            format!(
+                "mutation {{ capacityLinkCreate(serviceId: \"{OWN_SERVICE}\") {{ secret userErrors {{ code }} }} }}"
+            ),
+        ),
+        step(
+            Act::KeepListing,
+            "capacityLinkRevoke",
+            false,
+            format!(
+                "mutation {{ capacityLinkRevoke(id: \"{}\") {{ userErrors {{ code }} }} }}",
+                Uuid::nil()
+            ),
+        ),
         step(Act::KeepTokens, "tokenCreate", true, CREATE),
         step(Act::KeepTokens, "tokenRevoke", true, revoke),
         step(Act::KeepTokens, "tokens", true, "{ tokens { name } }"),

@@ -1,6 +1,7 @@
 //! Acts that change the directory, by noun. Each asks the [`Desk`](crate::directory::Desk), which asks the policy.
 
 mod account;
+mod capacity_link;
 mod listing;
 mod organization;
 mod service;
@@ -9,6 +10,7 @@ mod suggestion;
 mod token;
 
 pub use account::AccountMutation;
+pub use capacity_link::CapacityLinkMutation;
 pub use listing::{BulkMutation, ListingMutation};
 pub use organization::OrganizationMutation;
 pub use service::ServiceMutation;
