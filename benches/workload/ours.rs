@@ -64,6 +64,7 @@ impl Ours {
             tokio::spawn(http::serve(
                 listener,
                 http::router(app),
+                http::Connections::default(),
                 std::future::pending(),
             ));
             address
@@ -78,6 +79,11 @@ impl Ours {
 
     /// What the network door stands in front of.
     pub(crate) fn app(opened: &Opened, broker: &Broker) -> App {
-        opened.app(broker.clone(), Limits::default(), MetricsText::install())
+        // One client asks all there is to ask.
+        let limits = Limits {
+            visitor_budget: 0,
+            ..Limits::default()
+        };
+        opened.app(broker.clone(), limits, MetricsText::install())
     }
 }

@@ -187,6 +187,8 @@ impl Opened {
             readiness,
             limits,
             metrics,
+            cors_origins: Vec::new(),
+            proxy: None,
         }
     }
 }

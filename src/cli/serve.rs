@@ -12,7 +12,7 @@ use super::sample::fill;
 use crate::auth::{Role, Scope};
 use crate::config::{StoreOptions, now};
 use crate::directory::{NewToken, has_tokens, make_token};
-use crate::http::{self, Limits, MetricsText};
+use crate::http::{self, App, Connections, CorsOrigin, Limits, MetricsText, ProxyHeader};
 
 /// How to serve.
 #[derive(Args, Debug)]
@@ -54,6 +54,58 @@ pub(super) struct Options {
     max_depth: usize,
     #[command(flatten)]
     issuer: IssuerOptions,
+    /// What the requests of visitors from one network may cost together in a minute; 0 for no limit
+    #[arg(
+        long,
+        env = "JEMBATAN_VISITOR_BUDGET",
+        default_value_t = 60_000,
+        value_name = "COST"
+    )]
+    visitor_budget: u32,
+    /// The same for each account or token
+    #[arg(
+        long,
+        env = "JEMBATAN_KNOWN_BUDGET",
+        default_value_t = 600_000,
+        value_name = "COST"
+    )]
+    known_budget: u32,
+    /// Most connections at once
+    #[arg(
+        long,
+        env = "JEMBATAN_MAX_CONNECTIONS",
+        default_value_t = 900,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        value_name = "COUNT"
+    )]
+    max_connections: u32,
+    /// Header in which the proxy in front tells the client's address; without a proxy leave it out
+    #[arg(long, env = "JEMBATAN_PROXY_HEADER", value_name = "HEADER")]
+    proxy_header: Option<Told>,
+    /// Site whose pages may ask the API from a browser, such as https://example.org, or * for all; may be given again
+    #[arg(
+        long = "cors-origin",
+        env = "JEMBATAN_CORS_ORIGINS",
+        value_delimiter = ',',
+        value_name = "ORIGIN"
+    )]
+    cors_origins: Vec<CorsOrigin>,
+}
+
+/// Headers in which proxies tell whom they speak for.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Told {
+    XForwardedFor,
+    Forwarded,
+}
+
+impl From<Told> for ProxyHeader {
+    fn from(told: Told) -> Self {
+        match told {
+            Told::XForwardedFor => Self::XForwardedFor,
+            Told::Forwarded => Self::Forwarded,
+        }
+    }
 }
 
 /// How many days the first token holds: enough to make others with it.
@@ -104,9 +156,19 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         timeout: Duration::from_millis(options.timeout_ms),
         max_complexity: options.max_complexity,
         max_depth: options.max_depth,
+        visitor_budget: options.visitor_budget,
+        known_budget: options.known_budget,
         ..Limits::default()
     };
-    let app = opened.app(broker.clone(), limits, MetricsText::install());
+    let app = App {
+        cors_origins: options.cors_origins,
+        proxy: options.proxy_header.map(ProxyHeader::from),
+        ..opened.app(broker.clone(), limits, MetricsText::install())
+    };
+    let connections = Connections {
+        max: options.max_connections,
+        ..Connections::default()
+    };
     let (feed, index, kept) = (
         opened.feed.clone(),
         opened.index.clone(),
@@ -131,7 +193,13 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     });
     first_token(&opened).await?;
     println!("Jembatan is serving at {}/graphql", http::url(&listener)?);
-    http::serve(listener, http::router(app), http::shutdown_signal()).await?;
+    http::serve(
+        listener,
+        http::router(app),
+        connections,
+        http::shutdown_signal(),
+    )
+    .await?;
     following.abort();
     opened.store.close().await?;
     Ok(Ending::Done)

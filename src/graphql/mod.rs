@@ -1,6 +1,7 @@
 //! What clients see: the schema, its nouns and its root fields. It asks `directory` and `broker`, and knows neither SQL
 //! nor HTTP.
 
+mod cost;
 pub mod input;
 pub mod mutation;
 pub mod object;
@@ -8,4 +9,6 @@ pub mod query;
 mod schema;
 pub mod support;
 
-pub use schema::{Schema, SchemaLimits, attach, build, sdl};
+pub use cost::Meter;
+pub use query::RateLimit;
+pub use schema::{Schema, SchemaLimits, attach, build, payer, sdl};

@@ -1,54 +1,24 @@
 //! The schema as a whole.
 
+use std::any::TypeId;
+
 use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
-use super::mutation::{
-    AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
-    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
-};
-use super::query::{
-    AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery,
-    PractitionerQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery,
-    TokenQuery, ViewerQuery,
-};
+use super::mutation::{AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation, ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation};
+use super::query::{AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery};
 use super::support::Loader;
-use crate::auth::Viewer;
+use crate::auth::{Role, Viewer};
 use crate::broker::Broker;
 use crate::directory::{Desk, Directory};
 
 /// Ask the directory. Everything here may be read without an account.
 #[derive(MergedObject, Default)]
-pub struct Query(
-    FindQuery,
-    SuggestQuery,
-    NodeQuery,
-    OrganizationQuery,
-    ServiceQuery,
-    PractitionerQuery,
-    LocationQuery,
-    TaxonomyQuery,
-    RegionQuery,
-    HistoryQuery,
-    SuggestionQuery,
-    ViewerQuery,
-    TokenQuery,
-    AccountQuery,
-);
+pub struct Query(FindQuery, SuggestQuery, NodeQuery, OrganizationQuery, ServiceQuery, PractitionerQuery, LocationQuery, TaxonomyQuery, RegionQuery, HistoryQuery, SuggestionQuery, ViewerQuery, TokenQuery, AccountQuery, RateLimitQuery);
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
-    OrganizationMutation,
-    ServiceMutation,
-    ListingMutation,
-    BulkMutation,
-    SuggestionMutation,
-    CapacityLinkMutation,
-    TokenMutation,
-    AccountMutation,
-    SessionMutation,
-);
+pub struct Mutation(OrganizationMutation, ServiceMutation, ListingMutation, BulkMutation, SuggestionMutation, CapacityLinkMutation, TokenMutation, AccountMutation, SessionMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -88,6 +58,14 @@ pub fn attach(
         .data(Loader::new(directory, broker))
         .data(viewer)
         .data(desk)
+}
+
+/// Whose budget a request that was attached is charged to: an account or token, as the change log names it; `None` for
+/// visitors.
+pub fn payer(request: &Request) -> Option<String> {
+    let viewer = request.data.get(&TypeId::of::<Viewer>())?;
+    let viewer = viewer.downcast_ref::<Viewer>()?;
+    (viewer.role != Role::Visitor).then(|| viewer.actor())
 }
 
 /// The schema as text, as it stands in `schema.graphql`.

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
+use super::budget::{Standing, whole_seconds};
 use super::media::Media;
 
 /// A document may break a rule at every field; nobody reads more than this many errors.
@@ -26,6 +27,7 @@ pub(super) enum Code {
     NotAcceptable,
     PayloadTooLarge,
     NotFound,
+    RateLimited,
     Unauthenticated,
     Unavailable,
     Timeout,
@@ -43,6 +45,7 @@ impl Code {
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::NotFound => "NOT_FOUND",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Timeout => "TIMEOUT",
@@ -103,12 +106,36 @@ impl Problem {
         )
     }
 
+    /// The budget does not hold what the request costs, now or ever.
+    pub(super) fn rate_limited(standing: &Standing) -> Self {
+        let (cost, limit, left) = (standing.cost, standing.limit, standing.remaining);
+        match standing.wait.map(whole_seconds) {
+            Some(wait) => Self::http(
+                StatusCode::TOO_MANY_REQUESTS,
+                Code::RateLimited,
+                format!(
+                    "This costs {cost} and {left} are left of {limit} a minute: send it again in {wait} seconds."
+                ),
+            ),
+            None => Self::request_error(
+                Code::LimitExceeded,
+                format!(
+                    "This costs {cost}, and a minute's budget is {limit}: ask for less at a time."
+                ),
+            ),
+        }
+    }
+
     /// A well-formed request whose document or operation cannot be executed.
     pub(super) fn request_error(code: Code, message: impl Into<String>) -> Self {
         Self {
             is_request_error: true,
             ..Self::http(StatusCode::BAD_REQUEST, code, message)
         }
+    }
+
+    pub(super) fn is_rate_limited(&self) -> bool {
+        self.code == Code::RateLimited
     }
 
     pub(super) fn at(mut self, position: Pos) -> Self {
@@ -269,6 +296,9 @@ fn render(status: StatusCode, media: Media, shown: &Shown<'_>) -> Response {
     response
         .headers_mut()
         .append(VARY, HeaderValue::from_static("accept"));
+    response
+        .headers_mut()
+        .append(VARY, HeaderValue::from_static("authorization"));
     response.extensions_mut().insert(Errors(shown.errors.len()));
     response
 }

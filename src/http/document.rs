@@ -1,7 +1,7 @@
 //! Parsed documents: read, measured and kept for the next request with the same text. Parsing costs more than answering a
 //! small query, and a client sends the same few documents all day.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use async_graphql::parser::{Error as ParseError, parse_query};
@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use super::answer::{Code, Problem};
 use super::limits::Limits;
+use super::parameters::Parameters;
+use crate::graphql::Meter;
 
 /// Memory the kept documents may take together.
 const MAX_KEPT_BYTES: u64 = 16 * 1024 * 1024;
@@ -24,6 +26,7 @@ pub(super) struct Document {
     pub(super) hash: Arc<str>,
     pub(super) tree: ExecutableDocument,
     bytes: u32,
+    cost: OnceLock<u32>,
 }
 
 impl Document {
@@ -43,7 +46,25 @@ impl Document {
             hash,
             tree,
             bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
+            cost: OnceLock::new(),
         })
+    }
+
+    /// What the operation costs that a request selects; 0 when the schema will refuse it.
+    pub(super) async fn cost(&self, meter: &Meter, parameters: &Parameters) -> u32 {
+        if let Some(cost) = self.cost.get() {
+            return *cost;
+        }
+        let request = parameters.request(self);
+        let cost = meter.cost(request).await.unwrap_or_default();
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
+        // With one operation and no variables it is the same each time.
+        if let DocumentOperations::Single(operation) = &self.tree.operations
+            && operation.node.variable_definitions.is_empty()
+        {
+            return *self.cost.get_or_init(|| cost);
+        }
+        cost
     }
 
     /// The operation that `name` selects, and the name it has in the document.

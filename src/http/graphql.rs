@@ -14,38 +14,120 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::{self, Code, Problem};
 use super::bearer;
+use super::budget::{FLOOR, Payer, Standing};
+use super::client;
 use super::document::{Document, check_variables, short};
 use super::media::{self, Media};
 use super::metrics;
 use super::observe::{Observed, RequestId};
 use super::parameters::Parameters;
 use super::router::{Door, Refusal};
+use crate::graphql::{RateLimit, payer as payer_of};
 
 /// Answers one request, whatever its method.
 pub(super) async fn handle(State(door): State<Arc<Door>>, request: Request<Body>) -> Response {
     let deadline = Instant::now() + door.limits.timeout;
-    let media = match Media::negotiate(request.headers()) {
-        Ok(media) => media,
-        Err(problem) => return problem.into_response(Media::Json),
-    };
     let request_id = request
         .extensions()
         .get::<RequestId>()
         .cloned()
         .unwrap_or_default();
-    let is_post = request.method() == Method::POST;
-    let token = match bearer::token(request.headers()) {
-        Ok(token) => token,
-        Err(problem) => return problem.into_response(media),
-    };
-    let accepted = match read(request, deadline).await {
-        Ok(parameters) => accept(&door, parameters, is_post),
+    let network = client::network(request.extensions(), request.headers(), door.proxy);
+    let mut payer = Payer::Visitor(network);
+    let negotiated = Media::negotiate(request.headers());
+    let media = *negotiated.as_ref().unwrap_or(&Media::Json);
+    let ready = match negotiated {
+        Ok(_) => prepare(&door, request, deadline, &mut payer).await,
         Err(problem) => Err(problem),
     };
-    match accepted {
-        Ok(accepted) => run(&door, accepted, token, media, deadline, &request_id).await,
-        Err(problem) => problem.into_response(media),
+    match ready {
+        Ok(ready) => run(&door, ready, media, deadline, &request_id).await,
+        Err(problem) => refuse(&door, &payer, problem, media),
     }
+}
+
+/// A refused request costs too, or refusals would be free to those who try things out.
+fn refuse(door: &Door, payer: &Payer, problem: Problem, media: Media) -> Response {
+    let standing = door.budget.charge(payer, FLOOR, Instant::now());
+    let problem = match &standing {
+        Some(standing) if !standing.is_paid() && !problem.is_rate_limited() => {
+            Problem::rate_limited(standing)
+        }
+        _ => problem,
+    };
+    let mut response = problem.into_response(media);
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
+    }
+    response
+}
+
+/// An operation that may run and is paid for.
+struct Ready {
+    operation: Operation,
+    query: String,
+    document: Arc<Document>,
+    is_new: bool,
+    observed: Observed,
+    standing: Option<Standing>,
+}
+
+/// Everything before execution. `payer` becomes whoever the token names, once that is known.
+async fn prepare(
+    door: &Door,
+    request: Request<Body>,
+    deadline: Instant,
+    payer: &mut Payer,
+) -> Result<Ready, Problem> {
+    let is_post = request.method() == Method::POST;
+    let token = bearer::token(request.headers())?;
+    // A visitor who has spent everything is turned away before the body is read.
+    if token.is_none()
+        && let Some(spent) = door.budget.spent(payer, Instant::now())
+    {
+        return Err(Problem::rate_limited(&spent));
+    }
+    let parameters = read(request, deadline).await?;
+    let Accepted {
+        parameters,
+        document,
+        is_new,
+        observed,
+    } = accept(door, parameters, is_post)?;
+    let operation = parameters.request(&document);
+    let operation = (door.attach)(operation, token)
+        .await
+        .map_err(|refusal| match refusal {
+            Refusal::Unauthenticated => Problem::unauthenticated(),
+            Refusal::Unavailable => Problem::http(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Code::Unavailable,
+                "The directory is not available right now; try again shortly.",
+            ),
+        })?;
+    if let Some(known) = payer_of(&operation) {
+        *payer = Payer::Known(known.into());
+    }
+    let cost = document.cost(&door.meter, &parameters).await;
+    let standing = door.budget.charge(payer, cost, Instant::now());
+    let operation = match &standing {
+        Some(standing) if !standing.is_paid() => return Err(Problem::rate_limited(standing)),
+        Some(standing) => operation.data(RateLimit {
+            cost: standing.cost,
+            limit: standing.limit,
+            remaining: standing.remaining,
+            until_full: standing.until_full,
+        }),
+        None => operation,
+    };
+    Ok(Ready {
+        operation,
+        query: parameters.query,
+        document,
+        is_new,
+        observed,
+        standing,
+    })
 }
 
 /// Takes the parameters from where the method puts them. HEAD is GET without the answer's body, as HTTP demands.
@@ -121,39 +203,19 @@ fn accept(door: &Door, parameters: Parameters, is_post: bool) -> Result<Accepted
 
 async fn run(
     door: &Door,
-    accepted: Accepted,
-    token: Option<String>,
+    ready: Ready,
     media: Media,
     deadline: Instant,
     request_id: &RequestId,
 ) -> Response {
-    let Accepted {
-        parameters,
+    let Ready {
+        operation,
+        query,
         document,
         is_new,
         observed,
-    } = accepted;
-    let Parameters {
-        query,
-        operation_name,
-        variables,
-    } = parameters;
-    // The text goes to the cache, not to the schema, which needs the parsed form alone.
-    let mut operation = Operation::new(String::new()).variables(variables);
-    operation.operation_name = operation_name;
-    operation.set_parsed_query(document.tree.clone());
-    let operation = match (door.attach)(operation, token).await {
-        Ok(operation) => operation,
-        Err(Refusal::Unauthenticated) => return Problem::unauthenticated().into_response(media),
-        Err(Refusal::Unavailable) => {
-            return Problem::http(
-                StatusCode::SERVICE_UNAVAILABLE,
-                Code::Unavailable,
-                "The directory is not available right now; try again shortly.",
-            )
-            .into_response(media);
-        }
-    };
+        standing,
+    } = ready;
     let mut response = match timeout_at(deadline, door.schema.execute(operation)).await {
         Ok(executed) => {
             if is_new && !answer::is_request_error(&executed) {
@@ -168,6 +230,9 @@ async fn run(
         )
         .into_response(media),
     };
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
+    }
     response.extensions_mut().insert(observed);
     response
 }

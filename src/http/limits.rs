@@ -32,6 +32,10 @@ pub struct Limits {
     pub max_tokens: usize,
     /// Longest time from the first byte of a request to its answer. Default 10 seconds.
     pub timeout: Duration,
+    /// What the requests of visitors from one network may cost together in a minute; 0 for no limit. Default 60,000.
+    pub visitor_budget: u32,
+    /// The same for each account or token. Default 600,000.
+    pub known_budget: u32,
 }
 
 impl Default for Limits {
@@ -45,6 +49,8 @@ impl Default for Limits {
             max_directives: 20,
             max_tokens: 5_000,
             timeout: Duration::from_secs(10),
+            visitor_budget: 60_000,
+            known_budget: 600_000,
         }
     }
 }

@@ -3,6 +3,9 @@
 
 mod answer;
 mod bearer;
+mod budget;
+mod client;
+mod cors;
 mod document;
 mod graphql;
 mod health;
@@ -14,8 +17,10 @@ mod parameters;
 mod router;
 mod serve;
 
+pub use client::ProxyHeader;
+pub use cors::CorsOrigin;
 pub use health::Readiness;
 pub use limits::Limits;
 pub use metrics::MetricsText;
 pub use router::{App, Attach, Attached, Probe, Refusal, router};
-pub use serve::{bind, serve, shutdown_signal, url};
+pub use serve::{Connections, bind, serve, shutdown_signal, url};

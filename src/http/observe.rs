@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, State};
-use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -19,7 +21,23 @@ use super::answer::{self, Errors};
 use super::media::Media;
 use super::metrics::{InFlight, MetricsText, Seen};
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What every answer tells a browser: it is data, to be drawn nowhere and named to nobody, and no page of another site
+/// may take it in as a script or picture (what pages may ask by CORS is in `cors.rs`). `Strict-Transport-Security` is not
+/// here: it counts only over TLS, which is the proxy's.
+const SECURITY: [(HeaderName, HeaderValue); 4] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    ),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
 
 /// Longest id taken over from a client; a longer one would only fill logs.
 const MAX_ID_LENGTH: usize = 64;
@@ -78,6 +96,7 @@ pub(super) async fn observe(
     let _in_flight = InFlight::enter();
     let id = RequestId::of(request.headers());
     let method = request.method().clone();
+    let is_known = request.headers().contains_key(AUTHORIZATION);
     let path: String = request.uri().path().chars().take(MAX_LOGGED_PATH).collect();
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(id.clone());
@@ -93,7 +112,7 @@ pub(super) async fn observe(
         answer::internal(Media::Json, id.as_str())
     });
 
-    set_headers(&mut response, &method, &id);
+    set_headers(&mut response, &method, is_known, &id);
     let observed = response
         .extensions_mut()
         .remove::<Observed>()
@@ -124,13 +143,14 @@ pub(super) async fn observe(
     response
 }
 
-fn set_headers(response: &mut Response, method: &Method, id: &RequestId) {
+fn set_headers(response: &mut Response, method: &Method, is_known: bool, id: &RequestId) {
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(X_REQUEST_ID, value);
     }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let cache = if method == Method::POST {
+    headers.extend(SECURITY);
+    // What somebody with a token may see is nobody else's.
+    let cache = if method == Method::POST || is_known {
         "no-store"
     } else {
         "no-cache"

@@ -1,12 +1,13 @@
 //! Reads the four parameters of a GraphQL request, from the address or from a JSON body, and says which one is wrong.
 
-use async_graphql::Variables;
+use async_graphql::{Request as Operation, Variables};
 use axum::extract::Query;
 use axum::http::Uri;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::answer::{Code, Problem};
+use super::document::Document;
 
 /// What a client asks to have executed.
 pub(super) struct Parameters {
@@ -30,6 +31,14 @@ struct Raw<'a> {
 }
 
 impl Parameters {
+    /// The request to the schema. Its text stays empty, since the schema needs the parsed form alone.
+    pub(super) fn request(&self, document: &Document) -> Operation {
+        let mut operation = Operation::new(String::new()).variables(self.variables.clone());
+        operation.operation_name.clone_from(&self.operation_name);
+        operation.set_parsed_query(document.tree.clone());
+        operation
+    }
+
     /// From the query part of the address. An empty operation name counts as none.
     pub(super) fn from_uri(uri: &Uri) -> Result<Self, Problem> {
         let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {

@@ -14,12 +14,16 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use super::answer::{Code, Problem};
+use super::budget::Budget;
+use super::client::ProxyHeader;
+use super::cors::{self, CorsOrigin};
 use super::document::Documents;
 use super::health::{self, Readiness};
 use super::limits::Limits;
 use super::media::Media;
 use super::metrics::{self, MetricsText};
 use super::{graphql, observe};
+use crate::graphql::Meter;
 
 /// Puts what a request needs (its reader, the time it asks about) into it before it runs, for whoever the token names.
 /// The request holds the parsed document; its text stays empty.
@@ -53,6 +57,10 @@ pub struct App {
     pub limits: Limits,
     /// Shown at `/metrics`.
     pub metrics: MetricsText,
+    /// Sites whose pages may ask the API from a browser.
+    pub cors_origins: Vec<CorsOrigin>,
+    /// Where the proxy in front tells whom it speaks for; `None` without a proxy.
+    pub proxy: Option<ProxyHeader>,
 }
 
 /// An [`App`] with what the handlers keep between requests.
@@ -63,6 +71,9 @@ pub(super) struct Door {
     pub(super) limits: Limits,
     pub(super) metrics: MetricsText,
     pub(super) documents: Documents,
+    pub(super) meter: Meter,
+    pub(super) budget: Budget,
+    pub(super) proxy: Option<ProxyHeader>,
 }
 
 /// Answers below this size travel in one packet anyway; compressing them costs more than it saves.
@@ -76,6 +87,8 @@ pub fn router(app: App) -> Router {
         readiness,
         limits,
         metrics,
+        cors_origins,
+        proxy,
     } = app;
     let max_body_bytes = limits.max_body_bytes;
     let observed = metrics.clone();
@@ -83,13 +96,20 @@ pub fn router(app: App) -> Router {
         schema,
         attach,
         readiness,
+        budget: Budget::new(&limits),
         limits,
         metrics,
         documents: Documents::new(),
+        meter: Meter::default(),
+        proxy,
     });
+    let mut graphql = any(graphql::handle);
+    if let Some(cors) = cors::layer(cors_origins) {
+        graphql = graphql.layer(cors);
+    }
     Router::new()
         .route("/", get(index))
-        .route("/graphql", any(graphql::handle))
+        .route("/graphql", graphql)
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::show))

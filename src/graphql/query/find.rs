@@ -16,6 +16,9 @@ use crate::graphql::object::{Location, TaxonomyTerm};
 use crate::graphql::support::connection::{first_of, page_complexity};
 use crate::graphql::support::{Loader, Preload, fail};
 
+/// What looking through the index costs beside the fields of the answer: about as long as answering so many takes.
+const SEARCH: usize = 100;
+
 /// Root fields for finding.
 #[derive(Default)]
 pub struct FindQuery;
@@ -24,7 +27,7 @@ pub struct FindQuery;
 impl FindQuery {
     /// Services that help with a need, for a person in a place, best first. Words are understood as needs where they can
     /// be, and also sought in names and texts; each service appears once, at its best location.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "SEARCH + page_complexity(first, child_complexity)")]
     async fn find_services(
         &self,
         ctx: &Context<'_>,
@@ -47,7 +50,7 @@ impl FindQuery {
     /// Practitioners who consented to be listed, such as social workers and psychologists, best first. Words are sought
     /// in names, titles, qualifications and the labels of professions, specializations and methods, and understood as
     /// needs where they can be; each practitioner appears once, at the best location.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(complexity = "SEARCH + page_complexity(first, child_complexity)")]
     async fn find_practitioners(
         &self,
         ctx: &Context<'_>,

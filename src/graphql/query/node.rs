@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use crate::directory::Error;
 use crate::graphql::object::Node;
+use crate::graphql::support::connection::many_complexity;
 use crate::graphql::support::{GlobalId, Loader, fail};
 
 /// How many ids `nodes` takes.
@@ -26,7 +27,7 @@ impl NodeQuery {
     }
 
     /// The things with these opaque ids, in their order; null where there is none. At most 100.
-    #[graphql(complexity = "1 + ids.len() * child_complexity")]
+    #[graphql(complexity = "many_complexity(ids.len(), child_complexity)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

@@ -26,9 +26,21 @@ pub(crate) const PAGE: i32 = 25;
 /// The longest page.
 const LONGEST_PAGE: i32 = 100;
 
+/// The highest complexity that is told apart, far above what any server allows; the sums of many such fit a number.
+const HIGHEST_COMPLEXITY: usize = 1_000_000_000;
+
 /// What a page costs: each node as much as its selection.
 pub(crate) fn page_complexity(first: i32, node: usize) -> usize {
-    1 + usize::try_from(first.clamp(1, LONGEST_PAGE)).unwrap_or(1) * node
+    let first = usize::try_from(first.clamp(1, LONGEST_PAGE));
+    many_complexity(first.unwrap_or(1), node)
+}
+
+/// What so many nodes cost. Pages within pages multiply, and a sum that ran over would come out small.
+pub(crate) fn many_complexity(count: usize, node: usize) -> usize {
+    count
+        .saturating_mul(node)
+        .saturating_add(1)
+        .min(HIGHEST_COMPLEXITY)
 }
 
 /// Where a page stands in its list.
