@@ -5,8 +5,15 @@ use std::any::TypeId;
 use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
-use super::mutation::{AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation, ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation};
-use super::query::{AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery};
+use super::mutation::{
+    AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
+    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
+};
+use super::query::{
+    AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery,
+    PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery,
+    TaxonomyQuery, TokenQuery, ViewerQuery,
+};
 use super::support::Loader;
 use crate::auth::{Role, Viewer};
 use crate::broker::Broker;
@@ -14,11 +21,37 @@ use crate::directory::{Desk, Directory};
 
 /// Ask the directory. Everything here may be read without an account.
 #[derive(MergedObject, Default)]
-pub struct Query(FindQuery, SuggestQuery, NodeQuery, OrganizationQuery, ServiceQuery, PractitionerQuery, LocationQuery, TaxonomyQuery, RegionQuery, HistoryQuery, SuggestionQuery, ViewerQuery, TokenQuery, AccountQuery, RateLimitQuery);
+pub struct Query(
+    FindQuery,
+    SuggestQuery,
+    NodeQuery,
+    OrganizationQuery,
+    ServiceQuery,
+    PractitionerQuery,
+    LocationQuery,
+    TaxonomyQuery,
+    RegionQuery,
+    HistoryQuery,
+    SuggestionQuery,
+    ViewerQuery,
+    TokenQuery,
+    AccountQuery,
+    RateLimitQuery,
+);
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
 #[derive(MergedObject, Default)]
-pub struct Mutation(OrganizationMutation, ServiceMutation, ListingMutation, BulkMutation, SuggestionMutation, CapacityLinkMutation, TokenMutation, AccountMutation, SessionMutation);
+pub struct Mutation(
+    OrganizationMutation,
+    ServiceMutation,
+    ListingMutation,
+    BulkMutation,
+    SuggestionMutation,
+    CapacityLinkMutation,
+    TokenMutation,
+    AccountMutation,
+    SessionMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Pos, Response as Executed, ServerError, Value};
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
@@ -62,6 +62,7 @@ pub(super) struct Problem {
     message: String,
     locations: Vec<Pos>,
     allow: Option<&'static str>,
+    retry_after: Option<u64>,
     /// Whether the HTTP request was well formed, so that the older media type answers 200.
     is_request_error: bool,
 }
@@ -75,6 +76,7 @@ impl Problem {
             message: message.into(),
             locations: Vec::new(),
             allow: None,
+            retry_after: None,
             is_request_error: false,
         }
     }
@@ -110,13 +112,16 @@ impl Problem {
     pub(super) fn rate_limited(standing: &Standing) -> Self {
         let (cost, limit, left) = (standing.cost, standing.limit, standing.remaining);
         match standing.wait.map(whole_seconds) {
-            Some(wait) => Self::http(
-                StatusCode::TOO_MANY_REQUESTS,
-                Code::RateLimited,
-                format!(
-                    "This costs {cost} and {left} are left of {limit} a minute: send it again in {wait} seconds."
-                ),
-            ),
+            Some(wait) => Self {
+                retry_after: Some(wait),
+                ..Self::http(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    Code::RateLimited,
+                    format!(
+                        "This costs {cost} and {left} are left of {limit} a minute: send it again in {wait} seconds."
+                    ),
+                )
+            },
             None => Self::request_error(
                 Code::LimitExceeded,
                 format!(
@@ -164,6 +169,11 @@ impl Problem {
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(allow) = self.allow {
             response

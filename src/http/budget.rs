@@ -6,7 +6,6 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
@@ -63,7 +62,7 @@ impl Standing {
         self.wait == Some(Duration::ZERO)
     }
 
-    /// Tells it as draft-ietf-httpapi-ratelimit-headers does, and how long to wait where that helps.
+    /// Tells it as draft-ietf-httpapi-ratelimit-headers does.
     pub(super) fn tell(&self, headers: &mut HeaderMap) {
         let (name, limit, left) = (self.policy, self.limit, self.remaining);
         let (window, full) = (WINDOW.as_secs(), whole_seconds(self.until_full));
@@ -77,9 +76,6 @@ impl Standing {
             format!("\"{name}\";q={limit};w={window}"),
         );
         set(RATE_LIMIT, format!("\"{name}\";r={left};t={full}"));
-        if let Some(wait) = self.wait.filter(|wait| !wait.is_zero()) {
-            set(RETRY_AFTER, whole_seconds(wait).to_string());
-        }
     }
 }
 
@@ -211,6 +207,5 @@ mod tests {
         standing.tell(&mut headers);
         assert_eq!(headers[RATE_LIMIT_POLICY], "\"known\";q=5;w=60");
         assert_eq!(headers[RATE_LIMIT], "\"known\";r=2;t=36");
-        assert!(!headers.contains_key(RETRY_AFTER));
     }
 }

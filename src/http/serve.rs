@@ -302,12 +302,9 @@ mod tests {
         let long = format!("{GET}a: {}\r\n\r\n", "x".repeat(64 * 1024));
         let many = format!("{GET}{}\r\n", "a: b\r\n".repeat(64));
         let line = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(64 * 1024));
-        for (head, status) in [(long, "431"), (many, "431"), (line, "414")] {
+        for head in [long, many, line] {
             let (answer, _) = exchange(address, head.into()).await;
-            assert!(
-                answer.starts_with(&format!("HTTP/1.1 {status}")),
-                "{answer}"
-            );
+            assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
         }
         let fits = format!("{GET}{}\r\n", "a: b\r\n".repeat(63));
         assert!(

@@ -15,11 +15,14 @@ mod support;
 
 mod access;
 mod account;
+mod audit;
 mod backend;
 mod capacity;
 mod change;
 mod confidential;
+mod door;
 mod find;
+mod fuzz;
 mod http;
 mod import_json;
 mod import_real;

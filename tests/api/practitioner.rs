@@ -40,7 +40,7 @@ const PRACTITIONER: &str = "id name title hoursPerWeek yearsOfExperience experie
     qualifications { id kind name issuer issuedOn expiresOn isExpired verifiedAt verifiedBy specialization { code }
         practitioner { name } }";
 
-async fn with_three(directory: &TestDirectory) {
+pub async fn with_three(directory: &TestDirectory) {
     let options = ImportOptions {
         mapping: Some(example_mapping("practitioners.toml")),
         ..ImportOptions::default()

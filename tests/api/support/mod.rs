@@ -2,6 +2,10 @@
 //! PostgreSQL server that `JEMBATAN_TEST_POSTGRES` names.
 
 pub mod actor;
+pub mod chance;
+pub mod composer;
+pub mod node;
+pub mod server;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +16,7 @@ use http_body_util::BodyExt;
 use jembatan::broker::Broker;
 use jembatan::cli::Opened;
 use jembatan::config::StoreOptions;
-use jembatan::http::{Limits, MetricsText};
+use jembatan::http::{App, Limits, MetricsText};
 use jembatan::transfer::{self, ImportOptions, Mapping, Report};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -192,11 +196,13 @@ impl TestDirectory {
     }
 
     pub fn router(&self) -> Router {
-        jembatan::http::router(self.opened.app(
-            self.broker.clone(),
-            Limits::default(),
-            MetricsText::install(),
-        ))
+        jembatan::http::router(self.app(Limits::default()))
+    }
+
+    /// What the network door serves, within these limits.
+    pub fn app(&self, limits: Limits) -> App {
+        let metrics = MetricsText::install();
+        self.opened.app(self.broker.clone(), limits, metrics)
     }
 
     /// Fills the directory with made-up services.
