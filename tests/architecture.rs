@@ -97,6 +97,8 @@ const ROOMS: &[Row] = &[
 const CRATES: &[Row] = &[
     ("axum", &["http"], "only the network door knows HTTP"),
     ("tower_http", &["http"], "only the network door knows HTTP"),
+    ("hyper", &["http"], "only the network door knows HTTP"),
+    ("hyper_util", &["http"], "only the network door knows HTTP"),
     (
         "async_graphql",
         &["graphql", "http"],

@@ -155,10 +155,11 @@ async fn random_documents_do_no_harm() {
     let seen = seen.lock().unwrap().clone();
     let told = assert_sound(&mut server, memory);
     assert_eq!(seen.values().sum::<u64>(), tries);
-    let share = |word: &str| seen.get(word).copied().unwrap_or_default() * 100 / tries;
+    let executed = seen.iter().filter(|(word, _)| word.starts_with("200"));
+    let executed: u64 = executed.map(|(_, count)| count).sum();
     assert!(
-        share("200") >= 20,
-        "too few documents were answered: {seen:?}"
+        executed > tries / 2,
+        "too few documents reached the resolvers: {seen:?}"
     );
     say(&format!("{tries} random documents: {seen:?}; {told}"));
 }

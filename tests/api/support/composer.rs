@@ -28,6 +28,7 @@ struct Draft<'a> {
     variables: Map<String, Value>,
     declared: Vec<String>,
     left: usize,
+    named: usize,
 }
 
 /// Words that mean something to the directory, to a database or to a parser.
@@ -78,6 +79,7 @@ impl Composer {
             variables: Map::new(),
             declared: Vec::new(),
             left: 40,
+            named: 0,
         };
         let (word, root) = match draft.chance.percent(12) {
             true => ("mutation", "Mutation"),
@@ -149,9 +151,10 @@ impl Draft<'_> {
         }
         // Fields with arguments would collide under one name.
         if !field.arguments.is_empty() || self.chance.percent(5) {
-            let _ = write!(self.text, "a{}: ", self.left);
+            self.named += 1;
+            let _ = write!(self.text, "a{}: ", self.named);
         }
-        let name = match self.chance.percent(1) {
+        let name = match self.chance.below(500) == 0 {
             true => "nothingLikeIt",
             false => field.name.node.as_str(),
         };
@@ -162,9 +165,10 @@ impl Draft<'_> {
             let is_kept = self.chance.percent(50);
             let _ = write!(self.text, "@skip(if: {is_kept}) ");
         }
-        if is_nested && !self.chance.percent(1) {
+        if is_nested && self.chance.below(500) > 0 {
             if self.chance.percent(5) {
-                let name = format!("F{}", self.left);
+                self.named += 1;
+                let name = format!("F{}", self.named);
                 let _ = write!(self.text, "{{ ...{name} }} ");
                 let outer = std::mem::take(&mut self.text);
                 self.selection(inner, depth - 1);
