@@ -2,7 +2,7 @@
 //!
 //! The rooms, in the order in which a request walks them:
 //! [`cli`] and [`http`] are the doors, [`auth`] tells who asks and what they may do, [`graphql`] is what clients see, [`broker`] links needs with help, [`directory`]
-//! holds the rules of the open zone, [`search`] finds ids, [`transfer`] moves data in and out, [`change`] is the log of
+//! holds the rules of the open zone, [`search`] finds ids, [`transfer`] moves data in and out, [`notify`] tells others of changes, [`change`] is the log of
 //! every write, [`store`] is the SQL below. Tables and their history are the crates `entity` and `migration`.
 //! Which room may know which is written down in `docs/ARCHITECTURE.md` and held by `tests/architecture.rs`.
 
@@ -14,6 +14,7 @@ pub mod config;
 pub mod directory;
 pub mod graphql;
 pub mod http;
+pub mod notify;
 pub mod search;
 pub mod store;
 pub mod telemetry;

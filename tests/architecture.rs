@@ -24,6 +24,7 @@ const ROOMS: &[Row] = &[
         &[
             "http",
             "auth",
+            "notify",
             "graphql",
             "broker",
             "transfer",
@@ -40,6 +41,11 @@ const ROOMS: &[Row] = &[
         "http",
         &["graphql"],
         "it carries documents to the schema and answers back; what they ask is not its business",
+    ),
+    (
+        "notify",
+        &["graphql", "directory"],
+        "it carries what the directory's outbox holds, named as clients know it; what is told and when, it is told",
     ),
     (
         "graphql",
@@ -99,6 +105,11 @@ const CRATES: &[Row] = &[
     ("tower_http", &["http"], "only the network door knows HTTP"),
     ("hyper", &["http"], "only the network door knows HTTP"),
     ("hyper_util", &["http"], "only the network door knows HTTP"),
+    (
+        "reqwest",
+        &["notify", "cli"],
+        "only two rooms call out: one checks where to, the other asks the issuer that the operator names",
+    ),
     (
         "async_graphql",
         &["graphql", "http"],

@@ -41,3 +41,5 @@ pub mod term_label;
 pub mod term_mapping;
 pub mod unit;
 pub mod url;
+pub mod webhook;
+pub mod webhook_delivery;

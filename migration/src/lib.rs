@@ -11,6 +11,7 @@ mod m0005_holiday;
 mod m0006_practitioner;
 mod m0007_access;
 mod m0008_account;
+mod m0009_webhook;
 mod m0011_listing;
 mod table;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_access::Migration),
             Box::new(m0011_listing::Migration),
             Box::new(m0008_account::Migration),
+            Box::new(m0009_webhook::Migration),
         ]
     }
 }

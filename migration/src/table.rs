@@ -73,6 +73,11 @@ pub(crate) fn sequence(name: &'static str) -> Column {
     }
 }
 
+/// A place in the change log.
+pub(crate) fn position(name: &'static str) -> Column {
+    column(name, ColumnType::BigInteger)
+}
+
 /// Text of any length.
 pub(crate) fn text(name: &'static str) -> Column {
     column(name, ColumnType::Text)

@@ -64,6 +64,10 @@ pub enum Act {
     KeepTokens,
     /// Invite people to accounts, list these and disable them.
     KeepAccounts,
+    /// Make, list, enable and delete webhooks.
+    KeepWebhooks,
+    /// Be told of organizations that wait for review.
+    WatchRegistrations,
 }
 
 /// Whether a role may do something.
@@ -90,6 +94,8 @@ pub const ACTS: &[(Act, [Grant; 5])] = &[
     (Act::ReviewSuggestions,    [Never,  Never,  Never,  Own,    Always]),
     (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),
     (Act::KeepAccounts,         [Never,  Never,  Never,  Never,  Always]),
+    (Act::KeepWebhooks,         [Never,  Never,  Never,  Never,  Always]),
+    (Act::WatchRegistrations,   [Never,  Never,  Never,  Never,  Always]),
 ];
 
 /// What the policy says of a role and an act.

@@ -17,7 +17,14 @@ pub enum Operation {
 }
 
 impl Operation {
-    fn as_str(self) -> &'static str {
+    /// The operation behind the word that the log keeps.
+    pub fn of(word: &str) -> Option<Self> {
+        let all = [Self::Create, Self::Update, Self::Delete];
+        all.into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// The word that the log keeps.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Create => "CREATE",
             Self::Update => "UPDATE",

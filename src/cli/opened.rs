@@ -13,9 +13,9 @@ use crate::auth::{Act, Grant, Passphrases, Viewer};
 use crate::broker::Broker;
 use crate::change::Feed;
 use crate::config::{StoreOptions, now};
-use crate::directory::{Desk, Editor, shipped, viewer_of};
+use crate::directory::{Changes, Desk, Editor, shipped, viewer_of};
 use crate::graphql::{self, SchemaLimits};
-use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal};
+use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal, Streams};
 use crate::search::Index;
 use crate::store::{Reader, Sight, Store};
 
@@ -27,6 +27,10 @@ pub struct Opened {
     pub feed: Feed,
     /// The search index.
     pub index: Arc<Index>,
+    /// What follows its change log.
+    pub changes: Changes,
+    /// Whether webhooks may lead to this machine and its network.
+    pub allows_private_webhooks: bool,
     passphrases: Arc<Passphrases>,
     issuer: Option<Arc<TrustedIssuer>>,
     _lock: File,
@@ -100,6 +104,8 @@ impl Opened {
         let feed = Feed::new(store.clone());
         feed.head().await?;
         Ok(Self {
+            changes: Changes::new(store.clone()),
+            allows_private_webhooks: false,
             store,
             feed,
             index: Arc::new(index),
@@ -139,10 +145,11 @@ impl Opened {
             complexity: limits.max_complexity,
             directives: limits.max_directives,
         });
-        let store = self.store.clone();
+        let (store, changes) = (self.store.clone(), self.changes.clone());
+        let allows_private_webhooks = self.allows_private_webhooks;
         let (passphrases, issuer) = (self.passphrases.clone(), self.issuer.clone());
         let attach: Attach = Arc::new(move |request, token| {
-            let (store, broker) = (store.clone(), broker.clone());
+            let (store, broker, changes) = (store.clone(), broker.clone(), changes.clone());
             let (passphrases, issuer) = (passphrases.clone(), issuer.clone());
             Box::pin(async move {
                 let now = now();
@@ -163,8 +170,11 @@ impl Opened {
                     Grant::Own | Grant::Never => Sight::Public,
                 };
                 let reader = Reader::new(store.clone(), sight);
-                let desk = Desk::new(store, viewer.clone(), passphrases, now);
-                Ok(graphql::attach(request, reader, broker, viewer, desk, now))
+                let desk = Desk::new(store, viewer.clone(), passphrases, now)
+                    .with_private_webhooks(allows_private_webhooks);
+                Ok(graphql::attach(
+                    request, reader, broker, viewer, desk, changes, now,
+                ))
             })
         });
         let (feed, index) = (self.feed.clone(), self.index.clone());
@@ -182,6 +192,7 @@ impl Opened {
             })
         });
         App {
+            streams: Streams::new(limits.max_streams),
             schema,
             attach,
             readiness,

@@ -11,8 +11,9 @@ use super::opened::Opened;
 use super::sample::fill;
 use crate::auth::{Role, Scope};
 use crate::config::{StoreOptions, now};
-use crate::directory::{NewToken, has_tokens, make_token};
+use crate::directory::{Backoff, NewToken, Outbox, has_tokens, make_token};
 use crate::http::{self, App, Connections, CorsOrigin, Limits, MetricsText, ProxyHeader};
+use crate::notify::{Courier, Post};
 
 /// How to serve.
 #[derive(Args, Debug)]
@@ -90,6 +91,9 @@ pub(super) struct Options {
         value_name = "ORIGIN"
     )]
     cors_origins: Vec<CorsOrigin>,
+    /// Let webhooks lead to this machine and its network, and there go without TLS; for trying them out
+    #[arg(long, env = "JEMBATAN_WEBHOOK_ALLOW_PRIVATE")]
+    webhook_allow_private: bool,
 }
 
 /// Headers in which proxies tell whom they speak for.
@@ -106,6 +110,21 @@ impl From<Told> for ProxyHeader {
             Told::Forwarded => Self::Forwarded,
         }
     }
+}
+
+/// Tells webhooks of changes until the server stops.
+fn carry(opened: &Opened) -> Option<tokio::task::JoinHandle<()>> {
+    let post = match Post::new(opened.allows_private_webhooks) {
+        Ok(post) => post,
+        // Everything else can be served all the same.
+        Err(error) => {
+            tracing::error!(%error, "webhooks are told nothing: what TLS needs is not there");
+            return None;
+        }
+    };
+    let (store, changes) = (opened.store.clone(), opened.changes.clone());
+    let outbox = Outbox::new(store, changes, Backoff::default());
+    Some(tokio::spawn(Courier::new(outbox, post, now).run()))
 }
 
 /// How many days the first token holds: enough to make others with it.
@@ -147,6 +166,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     if let Some(issuer) = issuer {
         opened.trust(issuer);
     }
+    opened.allows_private_webhooks = options.webhook_allow_private;
     if let Some(services) = options.sample {
         fill(&opened, services).await?;
     }
@@ -169,6 +189,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         max: options.max_connections,
         ..Connections::default()
     };
+    let streams = app.streams.clone();
     let (feed, index, kept) = (
         opened.feed.clone(),
         opened.index.clone(),
@@ -193,14 +214,19 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     });
     first_token(&opened).await?;
     println!("Jembatan is serving at {}/graphql", http::url(&listener)?);
-    http::serve(
-        listener,
-        http::router(app),
-        connections,
-        http::shutdown_signal(),
-    )
-    .await?;
+    let carrying = carry(&opened);
+    let stopping = streams.clone();
+    let stop = async move {
+        http::shutdown_signal().await;
+        // Streams have no end of their own that the server could wait for.
+        tokio::spawn(async move { stopping.close().await });
+    };
+    http::serve(listener, http::router(app), connections, stop).await?;
+    streams.close().await;
     following.abort();
+    if let Some(carrying) = carrying {
+        carrying.abort();
+    }
     opened.store.close().await?;
     Ok(Ending::Done)
 }

@@ -22,6 +22,7 @@ pub struct Desk {
     pub(super) viewer: Viewer,
     pub(super) passphrases: Arc<Passphrases>,
     pub(super) now: DateTime<Utc>,
+    pub(super) allows_private_webhooks: bool,
 }
 
 impl Desk {
@@ -37,6 +38,15 @@ impl Desk {
             viewer,
             passphrases,
             now,
+            allows_private_webhooks: false,
+        }
+    }
+
+    /// Whether webhooks may lead to this machine and its network, as its operator says.
+    pub fn with_private_webhooks(self, allows_private_webhooks: bool) -> Self {
+        Self {
+            allows_private_webhooks,
+            ..self
         }
     }
 

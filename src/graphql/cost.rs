@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
-use async_graphql::{
-    EmptySubscription, Request, ServerError, ValidationMode, ValidationResult, async_trait,
-};
+use async_graphql::{Request, ServerError, ValidationMode, ValidationResult, async_trait};
 
 use super::schema::{Mutation, Query, Schema};
+use super::subscription::Subscription;
 
 /// Counts what operations cost. It holds a schema of its own that stops where execution would begin: the schema tells the
 /// complexity to extensions alone, and one installed in the schema that executes makes every field slower.
@@ -17,7 +16,7 @@ pub struct Meter(Schema);
 impl Default for Meter {
     fn default() -> Self {
         let schema =
-            async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+            async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription)
                 .validation_mode(ValidationMode::Fast)
                 .register_output_type::<super::object::Node>()
                 .extension(Counting)

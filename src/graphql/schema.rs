@@ -2,22 +2,23 @@
 
 use std::any::TypeId;
 
-use async_graphql::{EmptySubscription, MergedObject, Request, SDLExportOptions};
+use async_graphql::{MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::mutation::{
     AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
-    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
+    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation, WebhookMutation,
 };
 use super::query::{
-    AccountQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery, OrganizationQuery,
-    PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery, SuggestionQuery,
-    TaxonomyQuery, TokenQuery, ViewerQuery,
+    AccountQuery, ChangesQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery,
+    OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery,
+    SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery, WebhookQuery,
 };
+use super::subscription::Subscription;
 use super::support::Loader;
 use crate::auth::{Role, Viewer};
 use crate::broker::Broker;
-use crate::directory::{Desk, Directory};
+use crate::directory::{Changes, Desk, Directory};
 
 /// Ask the directory. Everything here may be read without an account.
 #[derive(MergedObject, Default)]
@@ -37,6 +38,8 @@ pub struct Query(
     TokenQuery,
     AccountQuery,
     RateLimitQuery,
+    ChangesQuery,
+    WebhookQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
@@ -51,10 +54,11 @@ pub struct Mutation(
     TokenMutation,
     AccountMutation,
     SessionMutation,
+    WebhookMutation,
 );
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The bounds that the schema itself holds a document to.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +73,7 @@ pub struct SchemaLimits {
 
 /// Builds the schema. No extension is installed: any, even an empty one, makes every field slower by a third.
 pub fn build(limits: SchemaLimits) -> Schema {
-    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription)
         .limit_depth(limits.depth)
         .limit_complexity(limits.complexity)
         .limit_directives(limits.directives)
@@ -84,6 +88,7 @@ pub fn attach(
     broker: Broker,
     viewer: Viewer,
     desk: Desk,
+    changes: Changes,
     now: DateTime<Utc>,
 ) -> Request {
     let directory = Directory { reader, now };
@@ -91,6 +96,7 @@ pub fn attach(
         .data(Loader::new(directory, broker))
         .data(viewer)
         .data(desk)
+        .data(changes)
 }
 
 /// Whose budget a request that was attached is charged to: an account or token, as the change log names it; `None` for

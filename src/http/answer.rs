@@ -131,6 +131,15 @@ impl Problem {
         }
     }
 
+    /// Nobody can be answered right now.
+    pub(super) fn unavailable() -> Self {
+        Self::http(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Code::Unavailable,
+            "The directory is not available right now; try again shortly.",
+        )
+    }
+
     /// A well-formed request whose document or operation cannot be executed.
     pub(super) fn request_error(code: Code, message: impl Into<String>) -> Self {
         Self {
@@ -148,15 +157,25 @@ impl Problem {
         self
     }
 
+    fn error(&self) -> ServerError {
+        let mut error = ServerError::new(self.message.clone(), None);
+        error.locations.clone_from(&self.locations);
+        set_code(&mut error, self.code);
+        error
+    }
+
+    /// The refusal where there is no HTTP answer any more.
+    pub(super) fn into_part(self) -> Part {
+        Part::refused(&[self.error()])
+    }
+
     pub(super) fn into_response(self, media: Media) -> Response {
         let status = if self.is_request_error {
             media.request_error_status()
         } else {
             self.status
         };
-        let mut error = ServerError::new(self.message, None);
-        error.locations = self.locations;
-        set_code(&mut error, self.code);
+        let error = self.error();
         let mut response = render(
             status,
             media,
@@ -216,6 +235,45 @@ pub(super) fn executed(mut executed: Executed, media: Media, request_id: &str) -
             extensions,
         },
     )
+}
+
+/// One of the answers of an operation that has many, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// An answer.
+    Answer(String),
+    /// The operation is refused: a list of errors.
+    Refused(String),
+}
+
+impl Part {
+    fn refused(errors: &[ServerError]) -> Self {
+        Self::Refused(written(&errors))
+    }
+
+    /// Turns one of the schema's answers into text, giving every error a code.
+    pub(super) fn of(mut executed: Executed, request_id: &str) -> Self {
+        let is_refused = is_request_error(&executed);
+        executed.errors.truncate(MAX_REQUEST_ERRORS);
+        for error in &mut executed.errors {
+            complete(error, is_refused, request_id);
+        }
+        if is_refused {
+            return Self::refused(&executed.errors);
+        }
+        Self::Answer(written(&Shown {
+            errors: &executed.errors,
+            data: Some(&executed.data),
+            extensions: None,
+        }))
+    }
+}
+
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|cause| {
+        tracing::error!(%cause, "an answer could not be written as JSON");
+        "null".to_owned()
+    })
 }
 
 /// The answer to a request that broke off inside the server; the log has the cause under the same id.

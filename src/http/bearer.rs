@@ -12,13 +12,16 @@ pub(super) fn token(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(header) = given.next() else {
         return Ok(None);
     };
-    let token = header.to_str().ok().and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        let is_token = !token.is_empty() && !token.contains(' ');
-        (scheme.eq_ignore_ascii_case("Bearer") && is_token).then(|| token.to_owned())
-    });
+    let token = header.to_str().ok().and_then(read);
     match (token, given.next()) {
         (Some(token), None) => Ok(Some(token)),
         _ => Err(Problem::unauthenticated()),
     }
+}
+
+/// The token in what such a header holds; `None` when it is of another form.
+pub(super) fn read(text: &str) -> Option<String> {
+    let (scheme, token) = text.split_once(' ')?;
+    let is_token = !token.is_empty() && !token.contains(' ');
+    (scheme.eq_ignore_ascii_case("Bearer") && is_token).then(|| token.to_owned())
 }

@@ -10,9 +10,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
+use futures_util::stream::{BoxStream, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{self, Code, Problem};
+use super::answer::{self, Code, Part, Problem};
 use super::bearer;
 use super::budget::{FLOOR, Payer, Standing};
 use super::client;
@@ -22,6 +23,7 @@ use super::metrics;
 use super::observe::{Observed, RequestId};
 use super::parameters::Parameters;
 use super::router::{Door, Refusal};
+use super::{socket, sse};
 use crate::graphql::{RateLimit, payer as payer_of};
 
 /// Answers one request, whatever its method.
@@ -32,15 +34,31 @@ pub(super) async fn handle(State(door): State<Arc<Door>>, request: Request<Body>
         .get::<RequestId>()
         .cloned()
         .unwrap_or_default();
+    if socket::is_wanted(request.headers()) {
+        return socket::open(door, request, request_id).await;
+    }
     let network = client::network(request.extensions(), request.headers(), door.proxy);
     let mut payer = Payer::Visitor(network);
+    let wants_events = sse::is_wanted(request.headers());
     let negotiated = Media::negotiate(request.headers());
-    let media = *negotiated.as_ref().unwrap_or(&Media::Json);
+    let media = match &negotiated {
+        Ok(media) => *media,
+        // Whoever asks for events alone is told in the newer form why there are none.
+        Err(_) if wants_events => Media::GraphqlResponse,
+        Err(_) => Media::Json,
+    };
     let ready = match negotiated {
-        Ok(_) => prepare(&door, request, deadline, &mut payer).await,
-        Err(problem) => Err(problem),
+        Err(problem) if !wants_events => Err(problem),
+        _ => prepare(&door, request, deadline, &mut payer).await,
     };
     match ready {
+        Ok(ready) if ready.is_subscription() && wants_events => {
+            sse::answer(&door, ready, media, &request_id)
+        }
+        Ok(ready) if ready.is_subscription() => {
+            let message = "A subscription has many answers: send it with `Accept: text/event-stream`, or over a WebSocket with the subprotocol `graphql-transport-ws`.";
+            Problem::request_error(Code::BadRequest, message).into_response(media)
+        }
         Ok(ready) => run(&door, ready, media, deadline, &request_id).await,
         Err(problem) => refuse(&door, &payer, problem, media),
     }
@@ -63,13 +81,21 @@ fn refuse(door: &Door, payer: &Payer, problem: Problem, media: Media) -> Respons
 }
 
 /// An operation that may run and is paid for.
-struct Ready {
+pub(super) struct Ready {
     operation: Operation,
     query: String,
     document: Arc<Document>,
     is_new: bool,
-    observed: Observed,
+    pub(super) observed: Observed,
+    pub(super) token: Option<String>,
     standing: Option<Standing>,
+}
+
+impl Ready {
+    /// Whether it has many answers.
+    fn is_subscription(&self) -> bool {
+        self.observed.is_subscription()
+    }
 }
 
 /// Everything before execution. `payer` becomes whoever the token names, once that is known.
@@ -88,23 +114,32 @@ async fn prepare(
         return Err(Problem::rate_limited(&spent));
     }
     let parameters = read(request, deadline).await?;
+    let accepted = accept(door, parameters, is_post)?;
+    pay(door, accepted, token, payer).await
+}
+
+/// Puts what the resolvers need into an operation and charges whoever sends it. `payer` becomes whoever the token names,
+/// once that is known.
+pub(super) async fn pay(
+    door: &Door,
+    accepted: Accepted,
+    token: Option<String>,
+    payer: &mut Payer,
+) -> Result<Ready, Problem> {
     let Accepted {
         parameters,
         document,
         is_new,
         observed,
-    } = accept(door, parameters, is_post)?;
+    } = accepted;
     let operation = parameters.request(&document);
-    let operation = (door.attach)(operation, token)
-        .await
-        .map_err(|refusal| match refusal {
-            Refusal::Unauthenticated => Problem::unauthenticated(),
-            Refusal::Unavailable => Problem::http(
-                StatusCode::SERVICE_UNAVAILABLE,
-                Code::Unavailable,
-                "The directory is not available right now; try again shortly.",
-            ),
-        })?;
+    let operation =
+        (door.attach)(operation, token.clone())
+            .await
+            .map_err(|refusal| match refusal {
+                Refusal::Unauthenticated => Problem::unauthenticated(),
+                Refusal::Unavailable => Problem::unavailable(),
+            })?;
     if let Some(known) = payer_of(&operation) {
         *payer = Payer::Known(known.into());
     }
@@ -126,8 +161,18 @@ async fn prepare(
         document,
         is_new,
         observed,
+        token,
         standing,
     })
+}
+
+/// Begins a subscription that is paid for: its answers, one after the other.
+pub(super) fn begin(door: &Door, ready: Ready, request_id: &RequestId) -> BoxStream<'static, Part> {
+    let request_id = request_id.clone();
+    let answers = door.schema.execute_stream(ready.operation);
+    answers
+        .map(move |answer| Part::of(answer, request_id.as_str()))
+        .boxed()
 }
 
 /// Takes the parameters from where the method puts them. HEAD is GET without the answer's body, as HTTP demands.
@@ -163,15 +208,26 @@ async fn read(request: Request<Body>, deadline: Instant) -> Result<Parameters, P
 }
 
 /// A request that may run.
-struct Accepted {
+pub(super) struct Accepted {
     parameters: Parameters,
     document: Arc<Document>,
     is_new: bool,
-    observed: Observed,
+    pub(super) observed: Observed,
+}
+
+impl Accepted {
+    /// Whether it has many answers.
+    pub(super) fn is_subscription(&self) -> bool {
+        self.observed.is_subscription()
+    }
 }
 
 /// Finds the document, checks the limits, and refuses what GET must not do.
-fn accept(door: &Door, parameters: Parameters, is_post: bool) -> Result<Accepted, Problem> {
+pub(super) fn accept(
+    door: &Door,
+    parameters: Parameters,
+    is_post: bool,
+) -> Result<Accepted, Problem> {
     let kept = door.documents.get(&parameters.query);
     let is_new = kept.is_none();
     metrics::count_document(!is_new);
@@ -215,6 +271,7 @@ async fn run(
         is_new,
         observed,
         standing,
+        ..
     } = ready;
     let mut response = match timeout_at(deadline, door.schema.execute(operation)).await {
         Ok(executed) => {

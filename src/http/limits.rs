@@ -36,6 +36,14 @@ pub struct Limits {
     pub visitor_budget: u32,
     /// The same for each account or token. Default 600,000.
     pub known_budget: u32,
+    /// Most WebSockets and event streams at once. Default 1,000.
+    pub max_streams: usize,
+    /// Most operations at once over one WebSocket. Default 16.
+    pub max_socket_operations: usize,
+    /// Longest wait for a WebSocket to say who it is. Default 10 seconds.
+    pub socket_init: Duration,
+    /// How often it is asked whether the token of a stream still holds. Default 30 seconds.
+    pub stream_recheck: Duration,
 }
 
 impl Default for Limits {
@@ -51,6 +59,10 @@ impl Default for Limits {
             timeout: Duration::from_secs(10),
             visitor_budget: 60_000,
             known_budget: 600_000,
+            max_streams: 1_000,
+            max_socket_operations: 16,
+            socket_init: Duration::from_secs(10),
+            stream_recheck: Duration::from_secs(30),
         }
     }
 }

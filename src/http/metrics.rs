@@ -17,6 +17,7 @@ use super::router::Door;
 const REQUESTS: &str = "jembatan_http_requests_total";
 const DURATION: &str = "jembatan_http_request_duration_seconds";
 const IN_FLIGHT: &str = "jembatan_http_requests_in_flight";
+const STREAMS: &str = "jembatan_http_streams_open";
 const DOCUMENTS: &str = "jembatan_document_cache_requests_total";
 
 /// Upper bounds of the latency histogram in seconds: most answers take less than a millisecond, the timeout is ten seconds.
@@ -105,6 +106,22 @@ impl Drop for InFlight {
     }
 }
 
+/// Counts a WebSocket or an event stream as open until it is dropped.
+pub(super) struct OpenStream;
+
+impl OpenStream {
+    pub(super) fn enter() -> Self {
+        metrics::gauge!(STREAMS).increment(1.0);
+        Self
+    }
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        metrics::gauge!(STREAMS).decrement(1.0);
+    }
+}
+
 /// Counts whether a document was at hand in parsed form.
 pub(super) fn count_document(was_kept: bool) {
     metrics::counter!(DOCUMENTS, "outcome" => if was_kept { "hit" } else { "miss" }).increment(1);
@@ -138,6 +155,7 @@ fn describe() {
         "Seconds from reading a request's head to the head of its answer"
     );
     metrics::describe_gauge!(IN_FLIGHT, "Requests being answered now");
+    metrics::describe_gauge!(STREAMS, "WebSockets and event streams that are open");
     metrics::describe_counter!(
         DOCUMENTS,
         "GraphQL documents looked up among the parsed ones, by outcome"

@@ -1,5 +1,5 @@
-//! The door for the network: one axum router that speaks GraphQL over HTTP, answers health and metrics, and writes one log
-//! line a request. `cli` builds an [`App`] and calls [`router()`] and [`serve()`]; nothing below this room knows that HTTP exists.
+//! The door for the network: one axum router that speaks GraphQL over HTTP, with subscriptions over a WebSocket or as
+//! server-sent events, answers health and metrics, and writes one log line a request. `cli` builds an [`App`] and calls [`router()`] and [`serve()`]; nothing below this room knows that HTTP exists.
 
 mod answer;
 mod bearer;
@@ -16,6 +16,9 @@ mod observe;
 mod parameters;
 mod router;
 mod serve;
+mod socket;
+mod sse;
+mod streams;
 
 pub use client::ProxyHeader;
 pub use cors::CorsOrigin;
@@ -24,3 +27,4 @@ pub use limits::Limits;
 pub use metrics::MetricsText;
 pub use router::{App, Attach, Attached, Probe, Refusal, router};
 pub use serve::{Connections, bind, serve, shutdown_signal, url};
+pub use streams::Streams;

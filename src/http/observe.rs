@@ -86,6 +86,13 @@ pub(super) struct Observed {
     pub(super) document: Option<Arc<str>>,
 }
 
+impl Observed {
+    /// Whether the operation has many answers.
+    pub(super) fn is_subscription(&self) -> bool {
+        self.operation_type == "subscription"
+    }
+}
+
 /// The outermost layer.
 pub(super) async fn observe(
     State(metrics): State<MetricsText>,

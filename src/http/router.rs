@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::{any, get};
 use futures_util::future::BoxFuture;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use super::answer::{Code, Problem};
 use super::budget::Budget;
@@ -22,6 +22,7 @@ use super::health::{self, Readiness};
 use super::limits::Limits;
 use super::media::Media;
 use super::metrics::{self, MetricsText};
+use super::streams::Streams;
 use super::{graphql, observe};
 use crate::graphql::Meter;
 
@@ -61,6 +62,8 @@ pub struct App {
     pub cors_origins: Vec<CorsOrigin>,
     /// Where the proxy in front tells whom it speaks for; `None` without a proxy.
     pub proxy: Option<ProxyHeader>,
+    /// Told when the server stops.
+    pub streams: Streams,
 }
 
 /// An [`App`] with what the handlers keep between requests.
@@ -74,6 +77,7 @@ pub(super) struct Door {
     pub(super) meter: Meter,
     pub(super) budget: Budget,
     pub(super) proxy: Option<ProxyHeader>,
+    pub(super) streams: Streams,
 }
 
 /// Answers below this size travel in one packet anyway; compressing them costs more than it saves.
@@ -89,6 +93,7 @@ pub fn router(app: App) -> Router {
         metrics,
         cors_origins,
         proxy,
+        streams,
     } = app;
     let max_body_bytes = limits.max_body_bytes;
     let observed = metrics.clone();
@@ -102,6 +107,7 @@ pub fn router(app: App) -> Router {
         documents: Documents::new(),
         meter: Meter::default(),
         proxy,
+        streams,
     });
     let mut graphql = any(graphql::handle);
     if let Some(cors) = cors::layer(cors_origins) {
@@ -117,7 +123,11 @@ pub fn router(app: App) -> Router {
         // A request passes the layers from the last to the first. The time limit is the handler's own, because only the
         // handler can answer it in the form GraphQL clients read.
         .layer(DefaultBodyLimit::max(max_body_bytes))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
+        // Compression would hold events back until it has enough of them.
+        .layer(
+            CompressionLayer::new()
+                .compress_when(SizeAbove::new(COMPRESSED_FROM).and(NotForContentType::SSE)),
+        )
         .layer(from_fn_with_state(observed, observe::observe))
         .with_state(door)
 }

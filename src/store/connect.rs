@@ -11,6 +11,7 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::watch;
 
 use super::cache::{Generation, RowCache};
 use super::fault::Fault;
@@ -39,6 +40,7 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    head: watch::Sender<i64>,
     pub(super) cache: RowCache,
 }
 
@@ -71,6 +73,7 @@ impl Store {
             read,
             write,
             statements,
+            head: watch::Sender::new(0),
             cache: RowCache::new(cached_rows),
         })
     }
@@ -100,9 +103,20 @@ impl Store {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Tells the store that the log has reached `seq`: rows kept in memory from before are not used again.
+    /// Tells the store that the log has reached `seq`: rows kept in memory from before are not used again, and whoever
+    /// follows the log is woken.
     pub fn advance(&self, seq: i64) {
         self.cache.advance(Generation(seq));
+        self.head.send_if_modified(|head| {
+            let has_moved = seq > *head;
+            *head = seq.max(*head);
+            has_moved
+        });
+    }
+
+    /// The position of the log that the store knows of; wakes its holder each time that moves.
+    pub fn head(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
     }
 
     /// Drops the rows kept in memory, as after a restart.

@@ -46,8 +46,33 @@ fn steps() -> Vec<Step> {
     let revoke = "mutation { tokenRevoke(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
     let accept = "mutation { suggestionAccept(id: \"00000000-0000-4000-8000-000000000000\") { userErrors { code } } }";
     let decline = "mutation { suggestionDecline(id: \"00000000-0000-4000-8000-000000000000\", reason: \"-\") { userErrors { code } } }";
+    let hook = "mutation { webhookCreate(input: {url: \"https://example.org/ubah\"}) { secret webhook { url } userErrors { code } } }";
+    let none = |field: &str| {
+        format!(
+            "mutation {{ {field}(id: \"00000000-0000-4000-8000-000000000000\") {{ userErrors {{ code }} }} }}"
+        )
+    };
     let mut steps = listing_steps();
     steps.extend([
+        step(Act::KeepWebhooks, "webhookCreate", true, hook),
+        step(
+            Act::KeepWebhooks,
+            "webhookEnable",
+            true,
+            none("webhookEnable"),
+        ),
+        step(
+            Act::KeepWebhooks,
+            "webhookDelete",
+            true,
+            none("webhookDelete"),
+        ),
+        step(
+            Act::KeepWebhooks,
+            "webhooks",
+            true,
+            "{ webhooks { url deliveries { at } } }",
+        ),
         step(
             Act::KeepListing,
             "serviceConfirm",

@@ -8,6 +8,7 @@ mod service;
 mod session;
 mod suggestion;
 mod token;
+mod webhook;
 
 pub use account::AccountMutation;
 pub use capacity_link::CapacityLinkMutation;
@@ -17,3 +18,4 @@ pub use service::ServiceMutation;
 pub use session::SessionMutation;
 pub use suggestion::SuggestionMutation;
 pub use token::TokenMutation;
+pub use webhook::WebhookMutation;

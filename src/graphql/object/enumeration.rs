@@ -259,6 +259,36 @@ enumerations! {
         Other = "OTHER",
     }
 
+    /// What was done to a record.
+    ChangeOperation {
+        /// It is new.
+        Create = "CREATE",
+        /// Some of its fields have other values.
+        Update = "UPDATE",
+        /// It is gone.
+        Delete = "DELETE",
+    }
+
+    /// Whether a webhook is told of changes.
+    WebhookState {
+        /// It is.
+        Active = "ACTIVE",
+        /// It is not, because it failed for too long or said that it is gone. `webhookEnable` has it told again.
+        Disabled = "DISABLED",
+    }
+
+    /// Why an attempt to tell a webhook failed.
+    WebhookFailure {
+        /// Its name leads to no address, or to one that is not out in the internet.
+        AddressRefused = "ADDRESS_REFUSED",
+        /// No connection could be made.
+        NotConnected = "NOT_CONNECTED",
+        /// There was no answer within ten seconds.
+        Timeout = "TIMEOUT",
+        /// The answer had another status than 200 to 299.
+        Status = "STATUS",
+    }
+
     /// What somebody is to the directory.
     Role {
         /// Anybody, without a token.

@@ -116,6 +116,22 @@ macro_rules! kinds {
         }
 
         impl Node {
+            /// The type of the records of a table; `None` for tables whose records are no nodes of their own.
+            pub(crate) fn kind_of(table: &str) -> Option<&'static str> {
+                match table {
+                    $(stringify!($table) => Some($kind),)*
+                    _ => None,
+                }
+            }
+
+            /// The table behind a type.
+            pub(crate) fn table_of(kind: &str) -> Option<&'static str> {
+                match kind {
+                    $($kind => Some(stringify!($table)),)*
+                    _ => None,
+                }
+            }
+
             /// The things with these ids in their order, with what is selected below them: one statement a type and
             /// relation, however many ids there are.
             pub(crate) async fn fetch_all<'a>(

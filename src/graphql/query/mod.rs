@@ -1,6 +1,7 @@
 //! The root fields, by noun.
 
 mod account;
+mod changes;
 mod find;
 mod found;
 mod history;
@@ -17,8 +18,10 @@ mod suggestion;
 mod taxonomy;
 mod token;
 mod viewer;
+mod webhook;
 
 pub use account::AccountQuery;
+pub use changes::ChangesQuery;
 pub use find::FindQuery;
 pub use found::{FindPractitionersConnection, FindServicesConnection};
 pub use history::HistoryQuery;
@@ -34,3 +37,4 @@ pub use suggestion::SuggestionQuery;
 pub use taxonomy::TaxonomyQuery;
 pub use token::TokenQuery;
 pub use viewer::{PermissionAct, PermissionGrant, ViewerQuery, ViewerView};
+pub use webhook::WebhookQuery;

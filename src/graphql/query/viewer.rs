@@ -37,6 +37,10 @@ pub enum PermissionAct {
     KeepTokens,
     /// Invite people to accounts, list these and disable them.
     KeepAccounts,
+    /// Make, list, enable and delete webhooks.
+    KeepWebhooks,
+    /// Be told of organizations that wait for review.
+    WatchRegistrations,
 }
 
 /// Whether a role may do something.

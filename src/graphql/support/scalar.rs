@@ -2,6 +2,8 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
+use crate::directory;
+
 macro_rules! text_scalars {
     ($($(#[$doc:meta])* $name:ident;)*) => {
         $(
@@ -52,6 +54,32 @@ impl DateTime {
     /// The moment, where the text is one in RFC 3339.
     pub(crate) fn moment(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         Some(chrono::DateTime::parse_from_rfc3339(&self.0).ok()?.to_utc())
+    }
+}
+
+/// A place in the log of changes: a whole number as text, since it may outgrow `Int`. Later places are greater; 0 is the
+/// beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Position(pub(crate) directory::Position);
+
+/// A place in the log of changes: a whole number as text, since it may outgrow `Int`. Later places are greater; 0 is the
+/// beginning.
+#[Scalar]
+impl ScalarType for Position {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let number = match &value {
+            Value::String(text) => text.parse().ok(),
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        };
+        match number {
+            Some(number @ 0..) => Ok(Self(number)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
     }
 }
 

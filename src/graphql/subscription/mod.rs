@@ -1,0 +1,5 @@
+//! What clients may follow as it happens.
+
+mod changed;
+
+pub use changed::Subscription;
