@@ -12,9 +12,10 @@ use serde::Serialize;
 
 use super::budget::{Standing, whole_seconds};
 use super::media::Media;
+use super::part::Part;
 
 /// A document may break a rule at every field; nobody reads more than this many errors.
-const MAX_REQUEST_ERRORS: usize = 50;
+pub(super) const MAX_REQUEST_ERRORS: usize = 50;
 
 /// Why this room refuses a request, as clients see it in `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,45 +238,6 @@ pub(super) fn executed(mut executed: Executed, media: Media, request_id: &str) -
     )
 }
 
-/// One of the answers of an operation that has many, as JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    /// An answer.
-    Answer(String),
-    /// The operation is refused: a list of errors.
-    Refused(String),
-}
-
-impl Part {
-    fn refused(errors: &[ServerError]) -> Self {
-        Self::Refused(written(&errors))
-    }
-
-    /// Turns one of the schema's answers into text, giving every error a code.
-    pub(super) fn of(mut executed: Executed, request_id: &str) -> Self {
-        let is_refused = is_request_error(&executed);
-        executed.errors.truncate(MAX_REQUEST_ERRORS);
-        for error in &mut executed.errors {
-            complete(error, is_refused, request_id);
-        }
-        if is_refused {
-            return Self::refused(&executed.errors);
-        }
-        Self::Answer(written(&Shown {
-            errors: &executed.errors,
-            data: Some(&executed.data),
-            extensions: None,
-        }))
-    }
-}
-
-fn written(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|cause| {
-        tracing::error!(%cause, "an answer could not be written as JSON");
-        "null".to_owned()
-    })
-}
-
 /// The answer to a request that broke off inside the server; the log has the cause under the same id.
 pub(super) fn internal(media: Media, request_id: &str) -> Response {
     let mut error = internal_error(request_id);
@@ -299,7 +261,7 @@ fn internal_error(request_id: &str) -> ServerError {
 }
 
 /// Sets the code of an error that came without one: those of async-graphql itself, or a cause nobody sorted.
-fn complete(error: &mut ServerError, request_error: bool, request_id: &str) {
+pub(super) fn complete(error: &mut ServerError, request_error: bool, request_id: &str) {
     if error
         .extensions
         .as_ref()
@@ -339,13 +301,13 @@ fn is_schema_limit(message: &str) -> bool {
 
 /// Errors first, so that a reader of a long answer meets them.
 #[derive(Serialize)]
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
+    pub(super) errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
+    pub(super) data: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<&'a BTreeMap<String, Value>>,
+    pub(super) extensions: Option<&'a BTreeMap<String, Value>>,
 }
 
 fn render(status: StatusCode, media: Media, shown: &Shown<'_>) -> Response {

@@ -13,7 +13,7 @@ use axum::response::Response;
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{self, Code, Part, Problem};
+use super::answer::{self, Code, Problem};
 use super::bearer;
 use super::budget::{FLOOR, Payer, Standing};
 use super::client;
@@ -22,6 +22,7 @@ use super::media::{self, Media};
 use super::metrics;
 use super::observe::{Observed, RequestId};
 use super::parameters::Parameters;
+use super::part::Part;
 use super::router::{Door, Refusal};
 use super::{socket, sse};
 use crate::graphql::{RateLimit, payer as payer_of};

@@ -14,6 +14,7 @@ mod media;
 mod metrics;
 mod observe;
 mod parameters;
+mod part;
 mod router;
 mod serve;
 mod socket;

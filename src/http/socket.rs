@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::{Instant, Interval, interval, sleep_until, timeout};
 
-use super::answer::{Code, Part, Problem};
+use super::answer::{Code, Problem};
 use super::bearer;
 use super::budget::Payer;
 use super::client;
@@ -24,6 +24,7 @@ use super::graphql::{accept, begin, pay};
 use super::media::Media;
 use super::observe::RequestId;
 use super::parameters::Parameters;
+use super::part::Part;
 use super::router::{Door, Refusal};
 use super::streams::{Due, Ends, Place};
 

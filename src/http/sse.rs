@@ -11,10 +11,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use futures_util::stream::{self, BoxStream, StreamExt};
 
-use super::answer::Part;
 use super::graphql::{Ready, begin};
 use super::media::Media;
 use super::observe::RequestId;
+use super::part::Part;
 use super::router::Door;
 use super::streams::{Due, Ends, Place};
 

@@ -17,6 +17,7 @@ use crate::both_backends;
 use crate::confidential::{CANARIES, hide, shelter};
 use crate::policy::{CREATE, VIEWER};
 use crate::support::actor::{OTHER_SERVICE, OWN_SERVICE, ask_as, ask_with, secret};
+use crate::support::client;
 
 both_backends! {
     async fn a_token_that_is_none_is_refused_and_not_passed_over(directory: TestDirectory) {
@@ -293,7 +294,7 @@ async fn the_first_start_gives_the_admin_a_token_and_the_second_none() {
         .expect("a token for the admin")
         .to_owned();
     let url = word_with(&printed, "http://").unwrap().to_owned();
-    let answer: Value = reqwest::Client::new()
+    let answer: Value = client()
         .post(url)
         .bearer_auth(secret)
         .json(&json!({ "query": "{ viewer { role name } }" }))

@@ -1,4 +1,5 @@
-//! What hangs on the change log: reading on from a position, and following as server-sent events.
+//! What hangs on the change log: reading on from a position, and following as server-sent events. Long because a reader of
+//! event streams is in it, and every way of following is asked what it must not tell.
 
 use std::time::Duration;
 

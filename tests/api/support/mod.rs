@@ -49,6 +49,12 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     None
 }
 
+/// A client over a socket. It is built with the TLS of webhooks, which wants a provider, also where it speaks plain HTTP.
+pub fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// Says something that the test harness does not swallow.
 pub fn say(text: &str) {
     use std::io::Write;
