@@ -12,6 +12,7 @@ mod m0006_practitioner;
 mod m0007_access;
 mod m0008_account;
 mod m0009_webhook;
+mod m0010_registration;
 mod m0011_listing;
 mod table;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_listing::Migration),
             Box::new(m0008_account::Migration),
             Box::new(m0009_webhook::Migration),
+            Box::new(m0010_registration::Migration),
         ]
     }
 }

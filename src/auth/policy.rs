@@ -54,8 +54,10 @@ pub enum Act {
     ReadDirectory,
     /// Read where confidential places stand.
     ReadConfidential,
-    /// Register an organization.
+    /// Register an organization, which is listed once it was reviewed.
     RegisterOrganization,
+    /// Decide which organizations are listed.
+    ReviewRegistrations,
     /// Keep the listings of an organization true.
     KeepListing,
     /// Accept or decline what others suggest for a listing.
@@ -89,7 +91,8 @@ pub const ACTS: &[(Act, [Grant; 5])] = &[
     //                          visitor partner worker  editor  admin
     (Act::ReadDirectory,        [Always, Always, Always, Always, Always]),
     (Act::ReadConfidential,     [Never,  Never,  Never,  Never,  Always]),
-    (Act::RegisterOrganization, [Never,  Never,  Never,  Never,  Always]),
+    (Act::RegisterOrganization, [Never,  Always, Always, Always, Always]),
+    (Act::ReviewRegistrations,  [Never,  Never,  Never,  Never,  Always]),
     (Act::KeepListing,          [Never,  Never,  Never,  Own,    Always]),
     (Act::ReviewSuggestions,    [Never,  Never,  Never,  Own,    Always]),
     (Act::KeepTokens,           [Never,  Never,  Never,  Never,  Always]),

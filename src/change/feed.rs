@@ -14,7 +14,7 @@ pub type Position = i64;
 /// The newest position in the log. Rows kept in memory from before are dropped, and readers that wait are woken.
 pub async fn look(store: &Store) -> Result<Position, Fault> {
     let newest = look_in(store.read()).await?;
-    store.advance(newest);
+    store.advance(newest).await?;
     Ok(newest)
 }
 

@@ -133,7 +133,7 @@ impl Tail {
         let last = rows.last().map_or(position, |row| row.0);
         let is_full = u64::try_from(rows.len()).is_ok_and(|count| count >= AT_ONCE);
         // Rows are shown as of a position: they must not be older than what is told of them.
-        self.store.advance(last);
+        self.store.advance(last).await?;
         let write = |(seq, at, entity, key, operation, after): Columns| {
             Some(Arc::new(Write {
                 seq,

@@ -9,15 +9,15 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::issuer::TrustedIssuer;
-use crate::auth::{Act, Grant, Passphrases, Viewer};
+use crate::auth::{Passphrases, Viewer};
 use crate::broker::Broker;
 use crate::change::Feed;
 use crate::config::{StoreOptions, now};
-use crate::directory::{Changes, Desk, Editor, shipped, viewer_of};
+use crate::directory::{Changes, Desk, Editor, reader_for, shipped, viewer_of};
 use crate::graphql::{self, SchemaLimits};
 use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal, Streams};
 use crate::search::Index;
-use crate::store::{Reader, Sight, Store};
+use crate::store::Store;
 
 /// An opened directory. The data folder stays locked as long as this lives.
 pub struct Opened {
@@ -165,11 +165,7 @@ impl Opened {
                         }
                     },
                 };
-                let sight = match viewer.may(Act::ReadConfidential) {
-                    Grant::Always => Sight::Confidential,
-                    Grant::Own | Grant::Never => Sight::Public,
-                };
-                let reader = Reader::new(store.clone(), sight);
+                let reader = reader_for(store.clone(), &viewer);
                 let desk = Desk::new(store, viewer.clone(), passphrases, now)
                     .with_private_webhooks(allows_private_webhooks);
                 Ok(graphql::attach(

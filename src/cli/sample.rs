@@ -26,7 +26,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
 
 /// Fills the directory with made-up services. One that holds real organizations is left alone.
 pub(super) async fn fill(opened: &Opened, services: usize) -> Result<()> {
-    let reader = Reader::new(opened.store.clone(), Sight::Public);
+    let reader = Reader::new(opened.store.clone(), Sight::Everything);
     let organizations = reader
         .count::<entity::organization::Entity>(|select| select)
         .await?;

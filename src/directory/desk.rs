@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::draft::Draft;
 use super::editor::Editor;
 use super::error::Error;
-use super::registration::{NewOrganization, Registered, register};
 use super::token::{NewToken, list_tokens, make_token, revoke_token};
 use crate::auth::{Act, Passphrases, Permit, Role, Secret, Viewer};
 use crate::store::{Cell, Reader, Sight, Store};
@@ -64,19 +63,10 @@ impl Desk {
         }
     }
 
-    /// Registers an organization. One that may already be in the directory is only registered when that was confirmed.
-    pub async fn register(
-        &self,
-        organization: &NewOrganization,
-        is_confirmed: bool,
-    ) -> Result<Registered, Error> {
-        let permit = self.permit(Act::RegisterOrganization, None)?;
-        register(&self.store, &permit, organization, is_confirmed, self.now).await
-    }
-
     /// Notes that what is said of a service is still true today; `false` when there is no such service.
     pub async fn confirm_service(&self, id: Uuid) -> Result<bool, Error> {
-        let reader = Reader::new(self.store.clone(), Sight::Public);
+        // Editors keep listings that others are not shown.
+        let reader = Reader::new(self.store.clone(), Sight::Everything);
         let found = reader.by_ids::<service::Entity>([id]).await?.remove(&id);
         let organization = found.as_ref().and_then(|service| service.organization_id);
         let permit = self.permit(Act::KeepListing, organization)?;

@@ -1,9 +1,9 @@
 //! A record as someone wants it.
 
-use entity::object::Object;
+use entity::object::{Kind, Object};
 use uuid::Uuid;
 
-use crate::store::{Cell, Key, Row};
+use crate::store::{Cell, Key, Row, Store};
 
 /// A record as someone wants it: only the cells that are stated; the others stay as they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,30 @@ impl Draft {
             .find(|(at, _)| *at == index)
             .map(|(_, cell)| cell)
     }
+
+    /// Hangs on the organization that stands for another what would hang on one that was merged away.
+    pub fn follow_merges(&mut self, store: &Store, object: &Object) {
+        for (at, cell) in &mut self.cells {
+            let kind = object.fields.get(*at).map(|field| field.kind);
+            let may_be_one = matches!(kind, Some(Kind::Reference("organization") | Kind::Id));
+            if let Cell::Id(id) = cell
+                && may_be_one
+            {
+                *id = store.standing_for(*id);
+            }
+        }
+    }
+}
+
+/// The drafts with merges followed; `None` when there are no merges.
+pub(super) fn followed(store: &Store, object: &Object, drafts: &[Draft]) -> Option<Vec<Draft>> {
+    store.has_merged().then(|| {
+        let mut drafts = drafts.to_vec();
+        for draft in &mut drafts {
+            draft.follow_merges(store, object);
+        }
+        drafts
+    })
 }
 
 /// The id of the copy of a row that a second owner gets.

@@ -9,9 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::draft::{Draft, another_row};
+use super::discretion::Discretion;
+use super::draft::{Draft, another_row, followed};
 use super::error::Error;
-use super::veil::Veil;
 use crate::change::{self, Change, Operation};
 use crate::store::{self, Cell, Fault, Key, Row, Store};
 
@@ -41,7 +41,7 @@ pub struct Editor {
     at: String,
     batch: Uuid,
     known: FxHashMap<&'static str, FxHashSet<Key>>,
-    veil: Option<Veil>,
+    discretion: Option<Discretion>,
 }
 
 impl Editor {
@@ -55,7 +55,7 @@ impl Editor {
             at: moment(now),
             batch: Uuid::now_v7(),
             known: FxHashMap::default(),
-            veil: None,
+            discretion: None,
         })
     }
 
@@ -96,6 +96,8 @@ impl Editor {
         object: &'static Object,
         drafts: &[Draft],
     ) -> Result<Vec<Outcome>, Error> {
+        let followed = followed(&self.store, object, drafts);
+        let drafts = followed.as_deref().unwrap_or(drafts);
         let keys: Vec<Key> = drafts.iter().map(|draft| draft.key.clone()).collect();
         let mut stored = store::fetch(&self.transaction, object, &keys).await?;
         let mut others: Vec<(usize, Draft)> = Vec::new();
@@ -199,8 +201,8 @@ impl Editor {
     ) -> Result<(), Error> {
         let mut new = Vec::new();
         let mut changes = Vec::new();
-        let mut veil = self.veil(object).await?;
-        veil.learn(object, order.iter().filter_map(|key| now.get(key)));
+        let mut discretion = self.discretion(object).await?;
+        discretion.learn(object, order.iter().filter_map(|key| now.get(key)));
         for key in order {
             let Some(row) = now.get(key) else { continue };
             match stored.get(key) {
@@ -210,7 +212,7 @@ impl Editor {
                         key: key.clone(),
                         operation: Operation::Create,
                         before: None,
-                        after: Some(veil.json_of(object, row, &stated(row))?),
+                        after: Some(discretion.json_of(object, row, &stated(row))?),
                     });
                     new.push(row);
                 }
@@ -230,8 +232,8 @@ impl Editor {
                         entity: object.name,
                         key: key.clone(),
                         operation: Operation::Update,
-                        before: Some(veil.json_of(object, before, &differing)?),
-                        after: Some(veil.json_of(object, row, &differing)?),
+                        before: Some(discretion.json_of(object, before, &differing)?),
+                        after: Some(discretion.json_of(object, row, &differing)?),
                     });
                 }
             }
@@ -242,25 +244,25 @@ impl Editor {
             let (before, after) = (stored.get(key)?, now.get(key)?);
             Some((before, after))
         });
-        veil.turn(&self.transaction, object, turned).await?;
-        self.veil = Some(veil);
+        discretion.turn(&self.transaction, object, turned).await?;
+        self.discretion = Some(discretion);
         Ok(())
     }
 
     /// Takes rows out. What they held stays in the log.
     pub async fn remove(&mut self, object: &'static Object, rows: &[Row]) -> Result<(), Error> {
-        let veil = self.veil(object).await?;
+        let discretion = self.discretion(object).await?;
         let mut changes = Vec::new();
         for row in rows {
             changes.push(Change {
                 entity: object.name,
                 key: row.key.clone(),
                 operation: Operation::Delete,
-                before: Some(veil.json_of(object, row, &stated(row))?),
+                before: Some(discretion.json_of(object, row, &stated(row))?),
                 after: None,
             });
         }
-        self.veil = Some(veil);
+        self.discretion = Some(discretion);
         let keys: Vec<Key> = rows.iter().map(|row| row.key.clone()).collect();
         store::delete(&self.transaction, object, &keys).await?;
         if let Some(known) = self.known.get_mut(object.name) {
@@ -282,10 +284,10 @@ impl Editor {
     }
 
     /// What the log does not say, as this transaction knows it. It is read once, and only for tables that need it.
-    async fn veil(&mut self, object: &Object) -> Result<Veil, Error> {
-        match self.veil.take() {
-            Some(veil) if veil.covers(object) => Ok(veil),
-            _ => Ok(Veil::over(&self.transaction, object).await?),
+    async fn discretion(&mut self, object: &Object) -> Result<Discretion, Error> {
+        match self.discretion.take() {
+            Some(discretion) if discretion.covers(object) => Ok(discretion),
+            _ => Ok(Discretion::over(&self.transaction, object).await?),
         }
     }
 

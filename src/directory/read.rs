@@ -79,7 +79,7 @@ impl Directory {
         filter: &ServiceFilter,
         slice: &Slice,
     ) -> Result<Page<Arc<service::Model>>, Error> {
-        let condition = service_condition(filter);
+        let condition = service_condition(filter, self.meant(filter.organization));
         Ok(self
             .reader
             .page::<service::Entity>(slice, |select| select.filter(condition))
@@ -106,7 +106,7 @@ impl Directory {
 
     /// How many services the filter admits.
     pub async fn count_services(&self, filter: &ServiceFilter) -> Result<u64, Error> {
-        let condition = service_condition(filter);
+        let condition = service_condition(filter, self.meant(filter.organization));
         Ok(self
             .reader
             .count::<service::Entity>(|select| select.filter(condition))
@@ -119,7 +119,7 @@ impl Directory {
         filter: &PractitionerFilter,
         slice: &Slice,
     ) -> Result<Page<Arc<practitioner::Model>>, Error> {
-        let condition = practitioner_condition(filter);
+        let condition = practitioner_condition(filter, self.meant(filter.organization));
         Ok(self
             .reader
             .page::<practitioner::Entity>(slice, |select| select.filter(condition))
@@ -128,7 +128,7 @@ impl Directory {
 
     /// How many practitioners the filter admits.
     pub async fn count_practitioners(&self, filter: &PractitionerFilter) -> Result<u64, Error> {
-        let condition = practitioner_condition(filter);
+        let condition = practitioner_condition(filter, self.meant(filter.organization));
         Ok(self
             .reader
             .count::<practitioner::Entity>(|select| select.filter(condition))
@@ -157,12 +157,20 @@ impl Directory {
             .await?)
     }
 
+    /// The organization that a filter means: another one when it was merged away.
+    fn meant(&self, organization: Option<Uuid>) -> Option<Uuid> {
+        organization.map(|id| self.reader.standing_for(id))
+    }
+
     fn location_condition(&self, filter: &LocationFilter) -> Condition {
         use location::Column;
         Condition::all()
             .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
             .add_option(any_of(Column::LocationType, &filter.types))
-            .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
+            .add_option(
+                self.meant(filter.organization)
+                    .map(|id| Column::OrganizationId.eq(id)),
+            )
             .add_option(
                 filter
                     .region_code
@@ -276,16 +284,16 @@ impl Directory {
     }
 }
 
-fn service_condition(filter: &ServiceFilter) -> Condition {
+fn service_condition(filter: &ServiceFilter, organization: Option<Uuid>) -> Condition {
     use service::Column;
     Condition::all()
         .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
-        .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
+        .add_option(organization.map(|id| Column::OrganizationId.eq(id)))
         .add_option(any_of(Column::Status, &filter.statuses))
         .add_option(marked(Column::Id, &filter.terms))
 }
 
-fn practitioner_condition(filter: &PractitionerFilter) -> Condition {
+fn practitioner_condition(filter: &PractitionerFilter, organization: Option<Uuid>) -> Condition {
     use practitioner::Column;
     let with_expired = |day: &str| {
         Column::Id.in_subquery(
@@ -298,7 +306,7 @@ fn practitioner_condition(filter: &PractitionerFilter) -> Condition {
     };
     Condition::all()
         .add_option(filter.name.as_deref().map(|name| holds(Column::Name, name)))
-        .add_option(filter.organization.map(|id| Column::OrganizationId.eq(id)))
+        .add_option(organization.map(|id| Column::OrganizationId.eq(id)))
         .add_option(marked(Column::Id, &filter.terms))
         .add_option(filter.expires_before.as_deref().map(with_expired))
 }

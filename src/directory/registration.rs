@@ -1,21 +1,21 @@
-//! Registering organizations, and which of those in the directory a new one may already be.
+//! Registering organizations: who may hand one in, and mending one that was returned.
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use entity::{organization, phone};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+use entity::object::Object;
+use entity::{location, organization, phone, registration};
 use uuid::Uuid;
 
+use super::desk::Desk;
 use super::draft::Draft;
-use super::editor::Editor;
+use super::duplicate::{Spot, Traits, possible_duplicates};
+use super::editor::{Editor, Outcome, moment};
 use super::error::Error;
-use super::read::holds;
-use super::region::plain;
+use super::review::{MoveRefused, Standing, Step, moved, standing};
+use super::sight::reader_for;
 use super::validate;
-use crate::auth::Permit;
-use crate::store::{Cell, Reader, Sight, Store};
+use crate::auth::{Act, Grant};
+use crate::store::{Cell, Key, naming};
 
 /// An organization as it is handed in.
 #[derive(Debug, Clone, Default)]
@@ -24,43 +24,57 @@ pub struct NewOrganization {
     pub fields: Vec<(&'static str, &'static str, Option<String>)>,
     /// A number to call.
     pub phone: Option<String>,
+    /// Where it is, for a location that is made of it.
+    pub place: NewPlace,
+}
+
+/// Where an organization is, as it is handed in.
+#[derive(Debug, Clone, Default)]
+pub struct NewPlace {
+    /// The Kemendagri code of its area.
+    pub region_code: Option<String>,
+    /// Latitude in WGS 84 decimal degrees.
+    pub latitude: Option<f64>,
+    /// Longitude in WGS 84 decimal degrees.
+    pub longitude: Option<f64>,
 }
 
 /// What became of a registration.
 #[derive(Debug)]
 pub enum Registered {
-    /// It is in the directory, under this id.
+    /// It is registered, under this id.
     Done(Uuid),
     /// It may be one of these, and nothing was written.
     PossibleDuplicates(Vec<Arc<organization::Model>>),
+    /// It cannot be handed in again.
+    Refused(MoveRefused),
 }
 
-/// Words of names that say what kind of body it is, not which.
-const KINDS_OF_BODY: [&str; 14] = [
-    "yayasan",
-    "perkumpulan",
-    "lembaga",
-    "lks",
-    "lksa",
-    "panti",
-    "pt",
-    "cv",
-    "organisasi",
-    "kantor",
-    "foundation",
-    "the",
-    "dan",
-    "dr",
-];
+impl NewPlace {
+    fn is_none(&self) -> bool {
+        self.region_code.is_none() && self.latitude.is_none() && self.longitude.is_none()
+    }
 
-/// How many organizations are compared at most; more share a word only when it says nothing.
-const COMPARED: u64 = 500;
-
-/// How many possible duplicates are shown.
-const SHOWN: usize = 5;
-
-/// The shortest number that tells two organizations apart: emergency lines have three digits and belong to many.
-const TELLING_DIGITS: usize = 7;
+    fn point(&self) -> Result<Option<(f64, f64)>, Error> {
+        let (latitude, longitude) = (self.latitude, self.longitude);
+        if latitude.is_some() != longitude.is_some() {
+            return Err(Error::Unfit {
+                field: "latitude",
+                sentence: "Give `latitude` and `longitude` together.".to_owned(),
+            });
+        }
+        for (field, degrees, most) in [
+            ("latitude", latitude, 90.0),
+            ("longitude", longitude, 180.0),
+        ] {
+            if degrees.is_some_and(|degrees| degrees.abs() > most) {
+                let sentence = "Give decimal degrees on the globe, such as -6.9.".to_owned();
+                return Err(Error::Unfit { field, sentence });
+            }
+        }
+        Ok(latitude.zip(longitude))
+    }
+}
 
 impl NewOrganization {
     fn text(&self, column: &str) -> Option<&str> {
@@ -69,8 +83,20 @@ impl NewOrganization {
         of.next()?.2.as_deref()
     }
 
-    /// The drafts of the organization and its telephone, once every field can hold what is given.
-    fn drafts(&self, id: Uuid) -> Result<(Draft, Option<Draft>), Error> {
+    fn traits(&self) -> Result<Traits, Error> {
+        let name = self.text("name").unwrap_or_default();
+        let traits = Traits::new(name, self.text("email"), self.text("website"));
+        let spot = Spot {
+            region: self.place.region_code.clone(),
+            point: self.place.point()?,
+        };
+        Ok(traits
+            .with_number(self.phone.as_deref())
+            .with_spot(Some(spot)))
+    }
+
+    /// The draft of the organization, once every field can hold what is given.
+    fn draft(&self, id: Uuid) -> Result<Draft, Error> {
         let object = &organization::OBJECT;
         let mut draft = Draft::new(id);
         for (column, field, text) in &self.fields {
@@ -93,123 +119,188 @@ impl NewOrganization {
             }
             draft.set(object, column, cell);
         }
+        Ok(draft)
+    }
+
+    /// The draft of the number to call, when one is given.
+    fn call(&self, id: Uuid, key: impl Into<Key>) -> Option<Draft> {
         let number = self.phone.as_deref().map(str::trim).unwrap_or_default();
-        let call = (!number.is_empty()).then(|| {
-            let mut call = Draft::new(Uuid::now_v7());
+        (!number.is_empty()).then(|| {
+            let mut call = Draft::new(key);
             call.set(&phone::OBJECT, "organization_id", Cell::Id(id));
             call.set(&phone::OBJECT, "number", Cell::Text(number.to_owned()));
             call
-        });
-        Ok((draft, call))
-    }
-
-    /// Those in the directory that it may already be: the same name but for the kind of body, the same mailbox, site or
-    /// number.
-    async fn possible_duplicates(
-        &self,
-        reader: &Reader,
-    ) -> Result<Vec<Arc<organization::Model>>, Error> {
-        use organization::Column;
-        let name = telling(self.text("name").unwrap_or_default());
-        let longest = name.iter().max_by_key(|word| word.chars().count());
-        let [email, website] = ["email", "website"].map(|column| self.text(column).and_then(fold));
-        let same = |column: Column, text: &Option<String>| {
-            let held = Expr::expr(Func::lower(Expr::col(column)));
-            text.as_deref().map(|text| held.eq(text))
-        };
-        let digits = self.phone.as_deref().map(digits).unwrap_or_default();
-        let callers = with_number(reader, &digits).await?;
-        let alike = Condition::any()
-            .add_option(longest.map(|word| holds(Column::Name, word)))
-            .add_option(same(Column::Email, &email))
-            .add_option(same(Column::Website, &website))
-            .add_option((!callers.is_empty()).then(|| Column::Id.is_in(callers.iter().copied())));
-        if alike.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows = reader
-            .all::<organization::Entity>(|select| {
-                let select = select.filter(alike).order_by_asc(Column::Id);
-                select.limit(COMPARED)
-            })
-            .await?;
-        let is_text = |held: &Option<String>, given: &Option<String>| {
-            given.is_some() && held.as_deref().and_then(fold) == *given
-        };
-        let is_same = |row: &Arc<organization::Model>| {
-            (!name.is_empty() && telling(&row.name) == name)
-                || is_text(&row.email, &email)
-                || is_text(&row.website, &website)
-                || callers.contains(&row.id)
-        };
-        let mut same: Vec<Arc<organization::Model>> = rows.into_iter().filter(is_same).collect();
-        same.truncate(SHOWN);
-        Ok(same)
-    }
-}
-
-/// An address as it is compared; `None` when it is blank.
-fn fold(text: &str) -> Option<String> {
-    let text = text.trim().to_lowercase();
-    (!text.is_empty()).then_some(text)
-}
-
-/// The organizations that have a number of these digits.
-async fn with_number(reader: &Reader, wanted: &str) -> Result<Vec<Uuid>, Error> {
-    use phone::Column;
-    if wanted.len() < TELLING_DIGITS {
-        return Ok(Vec::new());
-    }
-    // Numbers are written in many ways, but rarely with a space inside the last three digits.
-    let last = wanted.get(wanted.len() - 3..).unwrap_or_default();
-    let rows = reader
-        .all::<phone::Entity>(|select| {
-            let select = select.filter(Column::OrganizationId.is_not_null());
-            select.filter(Column::Number.ends_with(last))
         })
-        .await?;
-    let same = rows.iter().filter(|row| digits(&row.number) == wanted);
-    Ok(same.filter_map(|row| row.organization_id).collect())
+    }
+
+    /// The draft of the location, when it is said where it is.
+    fn location(&self, id: Uuid, key: impl Into<Key>) -> Option<Draft> {
+        if self.place.is_none() {
+            return None;
+        }
+        let object = &location::OBJECT;
+        let number = |it: Option<f64>| it.map_or(Cell::Null, Cell::Number);
+        let text = |it: Option<&str>| it.map_or(Cell::Null, |it| Cell::Text(it.trim().to_owned()));
+        let mut draft = Draft::new(key);
+        draft.set(object, "organization_id", Cell::Id(id));
+        draft.set(object, "location_type", text(Some("physical")));
+        draft.set(object, "name", text(self.text("name")));
+        let region = self.place.region_code.as_deref();
+        draft.set(object, "region_code", text(region));
+        draft.set(object, "latitude", number(self.place.latitude));
+        draft.set(object, "longitude", number(self.place.longitude));
+        let precision = self.place.latitude.map(|_| "POINT");
+        draft.set(object, "coordinate_precision", text(precision));
+        Some(draft)
+    }
 }
 
-/// The digits of a number without the country's code or the zero that stands for it.
-fn digits(number: &str) -> String {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let national = digits.strip_prefix("62").unwrap_or(&digits);
-    national.trim_start_matches('0').to_owned()
+impl Desk {
+    /// Registers an organization: for reviewers it is in the directory at once, for others it waits for review. One that
+    /// may be there already is only registered when that was confirmed.
+    pub async fn register(
+        &self,
+        given: &NewOrganization,
+        is_confirmed: bool,
+    ) -> Result<Registered, Error> {
+        let permit = self.permit(Act::RegisterOrganization, None)?;
+        let id = Uuid::now_v7();
+        let mut draft = given.draft(id)?;
+        if let Some(same) = self.doubted(given, is_confirmed, None).await? {
+            return Ok(same);
+        }
+        let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
+        let standing = match self.viewer.may(Act::ReviewRegistrations) {
+            Grant::Always => Standing::Approved,
+            Grant::Own | Grant::Never => Standing::Pending,
+        };
+        let lifecycle = Cell::Text(standing.lifecycle().to_owned());
+        draft.set(&organization::OBJECT, "lifecycle", lifecycle);
+        let mut paper = self.paper(Uuid::now_v7(), id, standing);
+        let registrant = Cell::Text(permit.actor().to_owned());
+        paper.set(&registration::OBJECT, "registrant", registrant);
+        put(&mut editor, &organization::OBJECT, Some(draft)).await?;
+        put(&mut editor, &registration::OBJECT, Some(paper)).await?;
+        let call = given.call(id, Uuid::now_v7());
+        put(&mut editor, &phone::OBJECT, call).await?;
+        let place = given.location(id, Uuid::now_v7());
+        put(&mut editor, &location::OBJECT, place).await?;
+        editor.commit().await?;
+        Ok(Registered::Done(id))
+    }
+
+    /// Hands a returned registration in again, as it now is. For who registered it, its editors and reviewers; to others
+    /// it is not there.
+    pub async fn resubmit(
+        &self,
+        id: Uuid,
+        given: &NewOrganization,
+        is_confirmed: bool,
+    ) -> Result<Registered, Error> {
+        let permit = self.permit(Act::RegisterOrganization, None)?;
+        let id = self.store.standing_for(id);
+        let mut draft = given.draft(id)?;
+        let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
+        let Some(stands) = standing(&editor, id).await? else {
+            return Ok(Registered::Refused(MoveRefused::NotFound));
+        };
+        let is_registrant = stands.registrant.as_deref() == Some(permit.actor());
+        let is_editor = self.viewer.organizations.contains(&id);
+        let is_reviewer = self.viewer.may(Act::ReviewRegistrations) == Grant::Always;
+        if !(is_registrant || is_editor || is_reviewer) {
+            return Ok(Registered::Refused(MoveRefused::NotFound));
+        }
+        let Some(to) = moved(stands.standing, Step::Resubmit) else {
+            return Ok(Registered::Refused(MoveRefused::NotFromHere(
+                Step::Resubmit,
+            )));
+        };
+        if let Some(same) = self.doubted(given, is_confirmed, Some(id)).await? {
+            return Ok(same);
+        }
+        let lifecycle = Cell::Text(to.lifecycle().to_owned());
+        draft.set(&organization::OBJECT, "lifecycle", lifecycle);
+        let paper = self.paper(stands.key(), id, to);
+        put(&mut editor, &organization::OBJECT, Some(draft)).await?;
+        put(&mut editor, &registration::OBJECT, Some(paper)).await?;
+        let held = first_of(&editor, &phone::OBJECT, id).await?;
+        put(&mut editor, &phone::OBJECT, given.call(id, held)).await?;
+        let held = first_of(&editor, &location::OBJECT, id).await?;
+        put(&mut editor, &location::OBJECT, given.location(id, held)).await?;
+        editor.commit().await?;
+        Ok(Registered::Done(id))
+    }
+
+    /// Those that it may already be, when nobody has said that it is none of them.
+    async fn doubted(
+        &self,
+        given: &NewOrganization,
+        is_confirmed: bool,
+        own: Option<Uuid>,
+    ) -> Result<Option<Registered>, Error> {
+        let traits = given.traits()?;
+        if is_confirmed {
+            return Ok(None);
+        }
+        // Others' registrations that wait are no more shown here than anywhere.
+        let reader = reader_for(self.store.clone(), &self.viewer);
+        let same = possible_duplicates(&reader, &traits, own).await?;
+        Ok((!same.is_empty()).then_some(Registered::PossibleDuplicates(same)))
+    }
+
+    /// The registration as it is handed in now.
+    fn paper(&self, key: Uuid, organization: Uuid, standing: Standing) -> Draft {
+        let object = &registration::OBJECT;
+        let mut paper = Draft::new(key);
+        let now = Cell::Text(moment(self.now));
+        paper.set(object, "organization_id", Cell::Id(organization));
+        paper.set(object, "state", Cell::Text(standing.word().to_owned()));
+        paper.set(object, "submitted_at", now.clone());
+        if standing == Standing::Approved {
+            paper.set(object, "reviewed_at", now);
+            paper.set(
+                object,
+                "reviewed_by",
+                Cell::Text(self.viewer.role.word().to_owned()),
+            );
+        }
+        paper
+    }
 }
 
-/// The words of a name that tell which organization it is, in order.
-fn telling(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = plain(name)
-        .split(' ')
-        .filter(|word| !word.is_empty() && !KINDS_OF_BODY.contains(word))
-        .map(str::to_owned)
-        .collect();
-    words.sort_unstable();
-    words
+/// The first row of `object` that belongs to an organization, or a key for a new one.
+async fn first_of(editor: &Editor, object: &Object, organization: Uuid) -> Result<Key, Error> {
+    let held = naming(
+        editor.transaction(),
+        object,
+        "organization_id",
+        organization,
+    )
+    .await?;
+    let first = held.into_iter().next();
+    Ok(first.unwrap_or_else(|| Key::Id(Uuid::now_v7())))
 }
 
-/// Registers an organization. One that may already be in the directory is only registered when that was confirmed.
-pub(super) async fn register(
-    store: &Arc<Store>,
-    permit: &Permit,
-    given: &NewOrganization,
-    is_confirmed: bool,
-    now: DateTime<Utc>,
-) -> Result<Registered, Error> {
-    let id = Uuid::now_v7();
-    let (draft, call) = given.drafts(id)?;
-    if !is_confirmed {
-        let reader = Reader::new(store.clone(), Sight::Public);
-        let duplicates = given.possible_duplicates(&reader).await?;
-        if !duplicates.is_empty() {
-            return Ok(Registered::PossibleDuplicates(duplicates));
+async fn put(
+    editor: &mut Editor,
+    object: &'static Object,
+    draft: Option<Draft>,
+) -> Result<(), Error> {
+    let outcomes = editor.put(object, draft.as_slice()).await?;
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Created | Outcome::Updated | Outcome::Unchanged => {}
+            Outcome::BrokenReference(field) if field.name == "region_code" => {
+                return Err(Error::Unfit {
+                    field: "regionCode",
+                    sentence: "Give the Kemendagri code of a region, such as 32.73.".to_owned(),
+                });
+            }
+            Outcome::BrokenReference(field) | Outcome::Incomplete(field) => {
+                let text = format!("{} without {}", object.name, field.name);
+                return Err(Error::internal(text));
+            }
         }
     }
-    let mut editor = Editor::begin(store.clone(), permit.actor(), now).await?;
-    editor.put(&organization::OBJECT, &[draft]).await?;
-    editor.put(&phone::OBJECT, call.as_slice()).await?;
-    editor.commit().await?;
-    Ok(Registered::Done(id))
+    Ok(())
 }

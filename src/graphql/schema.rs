@@ -7,12 +7,14 @@ use chrono::{DateTime, Utc};
 
 use super::mutation::{
     AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
-    ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation, WebhookMutation,
+    ReviewMutation, ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
+    WebhookMutation,
 };
 use super::query::{
     AccountQuery, ChangesQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery,
-    OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, ServiceQuery, SuggestQuery,
-    SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery, WebhookQuery,
+    OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, RegistrationQuery,
+    ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
+    WebhookQuery,
 };
 use super::subscription::Subscription;
 use super::support::Loader;
@@ -40,6 +42,7 @@ pub struct Query(
     RateLimitQuery,
     ChangesQuery,
     WebhookQuery,
+    RegistrationQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
@@ -55,6 +58,7 @@ pub struct Mutation(
     AccountMutation,
     SessionMutation,
     WebhookMutation,
+    ReviewMutation,
 );
 
 /// The schema.

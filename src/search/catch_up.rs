@@ -96,6 +96,8 @@ impl Index {
 
     async fn follow(&self, store: &Arc<Store>, feed: &Feed, head: Position) -> Result<(), Error> {
         let reader = Reader::new(store.clone(), Sight::Public);
+        // What has just been hidden is to leave the index, so it must be seen once more.
+        let whole = Reader::new(store.clone(), Sight::Everything);
         let mut touched = Touched::default();
         let mut position = self.position();
         while position < head {
@@ -107,7 +109,7 @@ impl Index {
                     return self.rebuild_to(store, head).await;
                 }
             }
-            touch(store, &reader, &changes, &mut touched).await?;
+            touch(store, &whole, &changes, &mut touched).await?;
         }
         if touched.services.is_empty() && touched.practitioners.is_empty() {
             return tokio::task::block_in_place(|| self.commit(position));

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use moka::sync::Cache;
 use uuid::Uuid;
 
+use super::door::Sight;
+
 /// A position of the change log that rows were read at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Generation(pub i64);
@@ -16,7 +18,9 @@ pub struct Generation(pub i64);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct CacheKey {
     pub(super) generation: Generation,
-    pub(super) sees_all: bool,
+    pub(super) sight: Sight,
+    /// Stands for organizations that are hidden from others and shown to this reader.
+    pub(super) own: Uuid,
     pub(super) table: TypeId,
     /// The column whose value is `key`; empty for the table's own key.
     pub(super) column: &'static str,

@@ -1,8 +1,8 @@
 //! Opening the store: SQLite in a data directory, or PostgreSQL by its URL.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::cache::{Generation, RowCache};
 use super::fault::Fault;
+use super::hidden::Hidden;
 
 /// Where a store is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,7 @@ pub struct Store {
     statements: Arc<AtomicU64>,
     head: watch::Sender<i64>,
     pub(super) cache: RowCache,
+    pub(super) hidden: RwLock<Arc<Hidden>>,
 }
 
 /// A pool of 4 readers answers as fast as 16; one loses a third at 16 clients.
@@ -75,6 +77,7 @@ impl Store {
             statements,
             head: watch::Sender::new(0),
             cache: RowCache::new(cached_rows),
+            hidden: RwLock::default(),
         })
     }
 
@@ -104,14 +107,19 @@ impl Store {
     }
 
     /// Tells the store that the log has reached `seq`: rows kept in memory from before are not used again, and whoever
-    /// follows the log is woken.
-    pub fn advance(&self, seq: i64) {
-        self.cache.advance(Generation(seq));
+    /// follows the log is woken. What is hidden is looked at first, so that no row is kept under the new position by what
+    /// was known at the old one.
+    pub async fn advance(&self, seq: i64) -> Result<(), Fault> {
+        if self.generation() < Generation(seq) {
+            self.look_at_hidden(seq).await?;
+            self.cache.advance(Generation(seq));
+        }
         self.head.send_if_modified(|head| {
             let has_moved = seq > *head;
             *head = seq.max(*head);
             has_moved
         });
+        Ok(())
     }
 
     /// The position of the log that the store knows of; wakes its holder each time that moves.

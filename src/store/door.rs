@@ -1,13 +1,14 @@
 //! The door through which rows leave the store. Every surface reads through a [`Reader`], so what a viewer must not see
 //! is taken out here, once: a confidential location keeps its name, phones and regency, and loses address, coordinates,
-//! directions and everything else that tells where it stands, and a practitioner who did not consent is not there.
+//! directions and everything else that tells where it stands, and a practitioner who did not consent is not there. Nor is
+//! an organization that is not in the directory for everyone, with all that hangs on it ([`super::hidden`]).
 
 use std::any::TypeId;
 use std::sync::Arc;
 
 use entity::region;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, ModelTrait,
     PrimaryKeyToColumn, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
@@ -19,7 +20,9 @@ use super::cache::CacheKey;
 use super::connect::Store;
 use super::fault::Fault;
 use super::guard::Guarded;
+use super::hidden::Keeper;
 use super::page::{Page, Slice};
+use super::veil::Veil;
 
 /// What a viewer may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +31,8 @@ pub enum Sight {
     Public,
     /// Confidential places as well.
     Confidential,
+    /// Confidential places, and organizations that wait for review or were suspended.
+    Everything,
 }
 
 /// Rows of one parent.
@@ -37,13 +42,18 @@ pub type Rows<M> = Arc<[Arc<M>]>;
 #[derive(Clone)]
 pub struct Reader {
     pub(super) store: Arc<Store>,
-    sight: Sight,
+    pub(super) keeper: Arc<Keeper>,
+    pub(super) sight: Sight,
 }
 
 impl Reader {
     /// A reader for a viewer who may see this much.
     pub fn new(store: Arc<Store>, sight: Sight) -> Self {
-        Self { store, sight }
+        Self {
+            store,
+            keeper: Arc::default(),
+            sight,
+        }
     }
 
     /// The connection for what holds nothing that must be hidden, such as the change log.
@@ -56,11 +66,19 @@ impl Reader {
         self.sight
     }
 
-    pub(super) fn select<E: Guarded>(&self) -> Select<E> {
+    /// The rows that the viewer is shown, but for those that hang on what is hidden.
+    fn admitted<E: Guarded>(&self) -> Select<E> {
         let listed = E::listed(E::find());
         match self.sight {
             Sight::Public => E::admit(listed),
-            Sight::Confidential => listed,
+            Sight::Confidential | Sight::Everything => listed,
+        }
+    }
+
+    pub(super) fn select<E: Guarded>(&self, veil: &Veil) -> Select<E> {
+        match hidden_from::<E>(veil) {
+            Some(hidden) => self.admitted::<E>().filter(hidden.not()),
+            None => self.admitted::<E>(),
         }
     }
 
@@ -72,12 +90,23 @@ impl Reader {
         Arc::new(row)
     }
 
-    /// Runs a statement and shows its rows.
-    async fn rows<E: Guarded>(&self, select: &Select<E>) -> Result<Vec<Arc<E::Model>>, Fault> {
+    /// Runs a statement and shows its rows. `asked_by` is the column whose values were asked for.
+    async fn rows<E: Guarded>(
+        &self,
+        select: &Select<E>,
+        veil: &Veil,
+        asked_by: Option<&str>,
+    ) -> Result<Vec<Arc<E::Model>>, Fault>
+    where
+        E::Model: Send + Sync,
+    {
         let found = self.run(select.build(self.store.backend())).await?;
         let mut rows = Vec::with_capacity(found.len());
         for row in &found {
             rows.push(self.show::<E>(E::Model::from_query_result(row, "")?));
+        }
+        if veil.is_drawn {
+            rows = self.unveiled::<E>(rows, veil, asked_by).await?;
         }
         Ok(rows)
     }
@@ -93,9 +122,11 @@ impl Reader {
         narrow: impl FnOnce(Select<E>) -> Select<E>,
     ) -> Result<Vec<Arc<E::Model>>, Fault>
     where
-        E::Model: FromQueryResult,
+        E::Model: FromQueryResult + Send + Sync,
     {
-        self.rows::<E>(&narrow(self.select::<E>())).await
+        let veil = self.veil();
+        let select = narrow(self.select::<E>(&veil));
+        self.rows::<E>(&select, &veil, None).await
     }
 
     /// One part of a list: one statement for its ids, which the index of the list holds, and one for those of its rows
@@ -109,7 +140,7 @@ impl Reader {
         E::Model: Send + Sync + 'static,
     {
         let select = slice
-            .apply(narrow(self.select::<E>()))
+            .apply(narrow(self.select::<E>(&self.veil())))
             .select_only()
             .column(id_column::<E>()?);
         let mut ids = Vec::new();
@@ -134,15 +165,23 @@ impl Reader {
     where
         E::Model: Send + Sync,
     {
-        let select = narrow(self.select::<E>())
-            .select_only()
-            .expr(Expr::cust("COUNT(*)"));
-        let rows = self.run(select.build(self.store.backend())).await?;
-        let count = match rows.first() {
-            Some(row) => row.try_get_by_index::<i64>(0)?,
-            None => 0,
-        };
+        let veil = self.veil();
+        let admitted = narrow(self.admitted::<E>());
+        let mut count = self.number_of(admitted.clone()).await?;
+        // Counting the few that are hidden goes by an index; counting all others would read every row.
+        if let Some(hidden) = hidden_from::<E>(&veil) {
+            count -= self.number_of(admitted.filter(hidden)).await?;
+        }
         Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    async fn number_of<E: Guarded>(&self, select: Select<E>) -> Result<i64, Fault> {
+        let select = select.select_only().expr(Expr::cust("COUNT(*)"));
+        let rows = self.run(select.build(self.store.backend())).await?;
+        Ok(match rows.first() {
+            Some(row) => row.try_get_by_index(0)?,
+            None => 0,
+        })
     }
 
     /// The rows with these ids, in one statement for those not in memory.
@@ -153,14 +192,14 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
-        let key = self.cache_key::<E>("");
+        let (key, veil) = self.cache_key::<E>("");
         let (mut found, wanted) = self.remembered::<E::Model>(key, ids);
         if wanted.is_empty() {
             return Ok(found);
         }
         let column = id_column::<E>()?;
-        let select = self.select::<E>().filter(column.is_in(wanted));
-        for row in self.rows::<E>(&select).await? {
+        let select = self.select::<E>(&veil).filter(column.is_in(wanted));
+        for row in self.rows::<E>(&select, &veil, None).await? {
             let Some(id) = uuid_of::<E>(&row, column) else {
                 continue;
             };
@@ -205,7 +244,7 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
-        let key = self.cache_key::<E>(column.as_str());
+        let (key, veil) = self.cache_key::<E>(column.as_str());
         let (held, wanted) = self.remembered::<Rows<E::Model>>(key, parents);
         let mut found: FxHashMap<Uuid, Rows<E::Model>> = held
             .into_iter()
@@ -219,10 +258,11 @@ impl Reader {
             .map(|parent| (parent, Vec::new()))
             .collect();
         let select = self
-            .select::<E>()
+            .select::<E>(&veil)
             .filter(column.is_in(wanted.keys().copied().collect::<Vec<_>>()))
             .order_by_asc(id_column::<E>()?);
-        for row in self.rows::<E>(&select).await? {
+        let asked_by = Some(column.as_str());
+        for row in self.rows::<E>(&select, &veil, asked_by).await? {
             let Some(parent) = uuid_of::<E>(&row, column) else {
                 continue;
             };
@@ -245,7 +285,7 @@ impl Reader {
 
     /// The regions with these codes, in one statement for those not in memory.
     pub async fn regions(&self, codes: &[String]) -> Result<Vec<Arc<region::Model>>, Fault> {
-        let key = self.cache_key::<region::Entity>("code");
+        let (key, _) = self.cache_key::<region::Entity>("code");
         let mut found = Vec::new();
         let mut wanted = Vec::new();
         for code in codes {
@@ -277,16 +317,26 @@ impl Reader {
         Ok(found)
     }
 
-    pub(super) fn cache_key<E: Guarded>(&self, column: &'static str) -> CacheKey {
-        CacheKey {
-            generation: self.store.generation(),
-            sees_all: self.sight == Sight::Confidential,
+    /// Under what rows are kept, and what was hidden when that was settled.
+    pub(super) fn cache_key<E: Guarded>(&self, column: &'static str) -> (CacheKey, Veil) {
+        let generation = self.store.generation();
+        let veil = self.veil();
+        let key = CacheKey {
+            generation,
+            sight: self.sight,
+            own: veil.own_key,
             table: TypeId::of::<E>(),
             column,
             key: Uuid::nil(),
             first: 0,
-        }
+        };
+        (key, veil)
     }
+}
+
+/// What of a table is hidden; `None` when nothing is.
+fn hidden_from<E: Guarded>(veil: &Veil) -> Option<SimpleExpr> {
+    veil.is_drawn.then(|| E::hidden(veil)).flatten()
 }
 
 /// A code as a key: the longest, of a village, has 13 letters.
@@ -306,7 +356,7 @@ pub(super) fn id_column<E: EntityTrait>() -> Result<E::Column, Fault> {
         .ok_or_else(|| Fault::Internal(sea_orm::DbErr::Custom("a table without a key".to_owned())))
 }
 
-fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
+pub(super) fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
     match row.get(column) {
         sea_orm::Value::Uuid(id) => id,
         _ => None,

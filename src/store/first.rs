@@ -11,6 +11,7 @@ use super::cache::CacheKey;
 use super::door::{Reader, id_column};
 use super::fault::Fault;
 use super::guard::Guarded;
+use super::veil::Veil;
 
 /// The first rows of one parent.
 #[derive(Debug, Clone)]
@@ -41,10 +42,8 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
-        let key = CacheKey {
-            first,
-            ..self.cache_key::<E>(column.as_str())
-        };
+        let (key, veil) = self.cache_key::<E>(column.as_str());
+        let key = CacheKey { first, ..key };
         let (mut held, wanted) = self.remembered::<FirstIds>(key, parents);
         if !wanted.is_empty() {
             let mut listed: FxHashMap<Uuid, FirstIds> = wanted
@@ -52,7 +51,7 @@ impl Reader {
                 .map(|parent| (*parent, FirstIds::default()))
                 .collect();
             for row in self
-                .run(self.ranked::<E>(column, by, wanted, first)?)
+                .run(self.ranked::<E>(&veil, column, by, wanted, first)?)
                 .await?
             {
                 let list = listed.entry(row.try_get_by_index(0)?).or_default();
@@ -84,6 +83,7 @@ impl Reader {
     /// Parent, id and the number of rows of the parent, for the first rows of each.
     fn ranked<E: Guarded>(
         &self,
+        veil: &Veil,
         column: E::Column,
         by: E::Column,
         parents: FxHashSet<Uuid>,
@@ -94,7 +94,7 @@ impl Reader {
         let place = format!("ROW_NUMBER() OVER (PARTITION BY {parent} ORDER BY {by}, {id})");
         let total = format!("COUNT(*) OVER (PARTITION BY {parent})");
         let ranked = self
-            .select::<E>()
+            .select::<E>(veil)
             .filter(column.is_in(parents))
             .select_only()
             .column_as(column, "parent")

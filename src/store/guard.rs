@@ -11,6 +11,10 @@ use entity::{
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
+use super::veil::{
+    Veil, is_hidden_location, is_hidden_organization, is_hidden_service, of_hidden_organization,
+};
+
 /// A table that rows may leave, with what is taken out.
 pub trait Guarded: EntityTrait {
     /// For [`Sight::Public`](super::Sight::Public): leaves out rows that tell where a confidential place is.
@@ -28,6 +32,13 @@ pub trait Guarded: EntityTrait {
         select
     }
 
+    /// The row is an organization that is hidden, or hangs on one; `None` for tables that are not listed, whose rows are
+    /// shown with what they hang on.
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        let _ = veil;
+        None
+    }
+
     /// For everyone: empties the fields that are kept and never shown.
     fn conceal(row: &mut Self::Model) {
         let _ = row;
@@ -38,6 +49,10 @@ pub trait Guarded: EntityTrait {
 const REGENCY_LETTERS: usize = 5;
 
 impl Guarded for location::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(is_hidden_location(veil))
+    }
+
     fn redact(row: &mut location::Model) {
         if row.visibility == "PUBLIC" {
             return;
@@ -117,6 +132,10 @@ fn is_of_no_withheld<C: ColumnTrait>(owner: C) -> SimpleExpr {
 }
 
 impl Guarded for practitioner::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(of_hidden_organization(veil, "practitioner"))
+    }
+
     fn listed(select: Select<Self>) -> Select<Self> {
         select.filter(practitioner::Column::Consent.eq("LISTED"))
     }
@@ -172,13 +191,25 @@ impl Guarded for eligibility_rule::Entity {}
 impl Guarded for funding::Entity {}
 impl Guarded for holiday::Entity {}
 impl Guarded for meta_table_description::Entity {}
-impl Guarded for organization::Entity {}
+impl Guarded for organization::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(is_hidden_organization(veil))
+    }
+}
 impl Guarded for organization_identifier::Entity {}
 impl Guarded for phone::Entity {}
-impl Guarded for program::Entity {}
+impl Guarded for program::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(of_hidden_organization(veil, "program"))
+    }
+}
 impl Guarded for region::Entity {}
 impl Guarded for required_document::Entity {}
-impl Guarded for service::Entity {}
+impl Guarded for service::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(is_hidden_service(veil))
+    }
+}
 impl Guarded for service_area::Entity {}
 impl Guarded for service_at_location::Entity {}
 impl Guarded for service_capacity::Entity {}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use entity::object::{Kind, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, Value};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, Value};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -263,4 +263,21 @@ pub async fn missing(
         keys.remove(&read_key(object, &row)?);
     }
     Ok(keys)
+}
+
+/// The keys of the rows of `object` whose `field` holds this id, in order.
+pub async fn naming(
+    connection: &impl ConnectionTrait,
+    object: &Object,
+    field: &str,
+    id: Uuid,
+) -> Result<Vec<Key>, Fault> {
+    let select = Query::select()
+        .column(Alias::new(object.key))
+        .from(Alias::new(object.name))
+        .and_where(Expr::col(Alias::new(field)).eq(id))
+        .order_by(Alias::new(object.key), Order::Asc)
+        .to_owned();
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| read_key(object, row)).collect()
 }

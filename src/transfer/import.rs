@@ -85,6 +85,10 @@ async fn run(
 ) -> Result<Report, Error> {
     let editor = Editor::begin(store, actor, now).await?;
     let mut inlet = Inlet::new(editor, regions);
+    // Made-up organizations have made-up names.
+    if actor == "import" {
+        inlet = inlet.watching_duplicates();
+    }
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let reader = tokio::task::spawn_blocking(move || read(sender));
     while let Some(item) = receiver.recv().await {

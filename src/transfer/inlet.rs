@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::record::{Item, Nesting, Origin, Record};
 use super::report::{Problem, ProblemCode, Report};
 use super::told_by_terms;
-use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions, copy_id};
+use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions, copy_id, likenesses};
 use crate::store::{Cell, Key};
 
 /// How many records are written at once: enough for few statements, few enough for little memory.
@@ -24,6 +24,8 @@ pub struct Inlet {
     held: Vec<Record>,
     /// Where a record became a row of its own because its row belongs to another: item and id, by the record's number.
     copies: FxHashMap<u64, (u64, Uuid)>,
+    /// Where the organizations stand that came new, when those are to be compared with all others.
+    registered: Option<FxHashMap<Uuid, Origin>>,
     report: Report,
 }
 
@@ -36,7 +38,16 @@ impl Inlet {
             waiting: Vec::with_capacity(BATCH),
             held: Vec::new(),
             copies: FxHashMap::default(),
+            registered: None,
             report: Report::default(),
+        }
+    }
+
+    /// Tells at the end which new organizations may be in the directory already.
+    pub fn watching_duplicates(self) -> Self {
+        Self {
+            registered: Some(FxHashMap::default()),
+            ..self
         }
     }
 
@@ -61,6 +72,7 @@ impl Inlet {
         let records = std::mem::take(&mut self.waiting);
         self.write(records).await?;
         self.settle(keeps_good).await?;
+        self.warn_of_duplicates().await?;
         self.report.is_written = !is_trial && (keeps_good || self.report.errors() == 0);
         if self.report.is_written {
             self.editor.commit().await?;
@@ -102,6 +114,7 @@ impl Inlet {
             .into_iter()
             .map(|mut record| {
                 self.follow(&mut record);
+                record.draft.follow_merges(self.editor.store(), object);
                 (record.draft, (record.origin, record.nesting))
             })
             .unzip();
@@ -110,7 +123,14 @@ impl Inlet {
         for ((draft, (origin, nesting)), outcome) in drafts.into_iter().zip(sources).zip(outcomes) {
             let counts = self.report.counts.entry(object.name).or_default();
             match outcome {
-                Outcome::Created => counts.created += 1,
+                Outcome::Created => {
+                    counts.created += 1;
+                    if let (Some(registered), "organization", Key::Id(id)) =
+                        (&mut self.registered, object.name, &draft.key)
+                    {
+                        registered.insert(*id, origin);
+                    }
+                }
                 Outcome::Updated => counts.updated += 1,
                 Outcome::Unchanged => counts.unchanged += 1,
                 Outcome::BrokenReference(_) => self.held.push(Record {
@@ -178,6 +198,27 @@ impl Inlet {
                 self.copies
                     .insert(nesting.serial, (nesting.item, copy_id(*id, owner)));
             }
+        }
+        Ok(())
+    }
+
+    /// Warns of new organizations that may be in the directory already, or twice in the input.
+    async fn warn_of_duplicates(&mut self) -> Result<(), Error> {
+        let Some(registered) = self.registered.take() else {
+            return Ok(());
+        };
+        let new: FxHashSet<Uuid> = registered.keys().copied().collect();
+        for pair in likenesses(&self.editor, &new).await? {
+            let Some(origin) = registered.get(&pair.id) else {
+                continue;
+            };
+            let expected = format!(
+                "another organization than \"{}\" ({}), which it may be",
+                pair.other_name, pair.other
+            );
+            let code = ProblemCode::PossibleDuplicate;
+            self.report
+                .add(Problem::new(code, origin, "name", &pair.name, &expected));
         }
         Ok(())
     }

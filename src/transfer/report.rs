@@ -40,6 +40,8 @@ pub enum ProblemCode {
     UnresolvedRegion,
     /// An address without a postal code; it stays unknown.
     UnknownPostalCode,
+    /// A new organization that may be in the directory already, or twice in the input.
+    PossibleDuplicate,
 }
 
 impl ProblemCode {
@@ -55,7 +57,8 @@ impl ProblemCode {
             | Self::UnknownProperty
             | Self::UnknownFile
             | Self::UnresolvedRegion
-            | Self::UnknownPostalCode => Severity::Warning,
+            | Self::UnknownPostalCode
+            | Self::PossibleDuplicate => Severity::Warning,
         }
     }
 }

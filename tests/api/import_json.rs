@@ -15,7 +15,7 @@ fn id(number: u128) -> String {
 }
 
 fn organization(number: u128) -> Value {
-    json!({"id": id(number), "name": format!("Yayasan {number}"), "description": "Membantu", "email": "a@b.example"})
+    json!({"id": id(number), "name": format!("Yayasan {number}"), "description": "Membantu", "email": format!("a{number}@b.example")})
 }
 
 fn service(number: u128) -> Value {

@@ -425,12 +425,14 @@ async fn a_postal_code_that_is_not_known_is_counted() {
         row(&[("kode_wilayah", "32.73"), ("alamat", "Jl. A")]),
         row(&[
             ("kode", "2"),
+            ("nama", "Cahaya"),
             ("kode_wilayah", "32.73"),
             ("alamat", "Jl. B"),
             ("kodepos", "40111"),
         ]),
         row(&[
             ("kode", "3"),
+            ("nama", "Mandiri"),
             ("kode_wilayah", "32.73"),
             ("alamat", "Jl. C"),
         ]),

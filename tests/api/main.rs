@@ -39,6 +39,7 @@ mod paging;
 mod policy;
 mod practitioner;
 mod readme;
+mod registration;
 mod relevance;
 mod sample;
 mod schema;

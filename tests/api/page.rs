@@ -2,7 +2,7 @@
 
 use crate::both_backends;
 
-fn services(first: u32) -> String {
+pub fn services(first: u32) -> String {
     format!("{{ services(first: {first}) {{ nodes {{
         name status
         organization {{ name kind }}

@@ -52,6 +52,14 @@ fn steps() -> Vec<Step> {
             "mutation {{ {field}(id: \"00000000-0000-4000-8000-000000000000\") {{ userErrors {{ code }} }} }}"
         )
     };
+    let review = |field: &'static str, arguments: &str| {
+        let id = "00000000-0000-4000-8000-000000000000";
+        let document =
+            format!("mutation {{ {field}(id: \"{id}\"{arguments}) {{ userErrors {{ code }} }} }}");
+        step(Act::ReviewRegistrations, field, true, document)
+    };
+    let resubmit = "mutation { organizationResubmit(id: \"00000000-0000-4000-8000-000000000000\", input: {name: \"Ada\", description: \"Ada.\"}) { userErrors { code } } }";
+    let merge = "mutation { organizationMerge(from: \"00000000-0000-4000-8000-000000000000\", into: \"00000000-0000-4000-8000-000000000001\") { userErrors { code } } }";
     let mut steps = listing_steps();
     steps.extend([
         step(Act::KeepWebhooks, "webhookCreate", true, hook),
@@ -72,6 +80,26 @@ fn steps() -> Vec<Step> {
             "webhooks",
             true,
             "{ webhooks { url deliveries { at } } }",
+        ),
+        review("organizationApprove", ""),
+        review("organizationReturn", ", reason: \"x\""),
+        review("organizationReject", ", reason: \"x\""),
+        review("organizationVerify", ""),
+        review("organizationSuspend", ", reason: \"x\""),
+        review("organizationReinstate", ""),
+        review("organizationClose", ""),
+        step(Act::ReviewRegistrations, "organizationMerge", true, merge),
+        step(
+            Act::RegisterOrganization,
+            "organizationResubmit",
+            true,
+            resubmit,
+        ),
+        step(
+            Act::RegisterOrganization,
+            "registrations",
+            true,
+            "{ registrations { nodes { state } } }",
         ),
         step(
             Act::KeepListing,

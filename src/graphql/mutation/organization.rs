@@ -1,12 +1,13 @@
-//! Registering organizations.
+//! Registering organizations, and mending registrations that were returned.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entity::organization;
 
-use crate::directory::{Desk, NewOrganization, Registered};
+use super::review::refusal;
+use crate::directory::{Desk, NewOrganization, NewPlace, Registered};
 use crate::graphql::object::Organization;
 use crate::graphql::object::enumeration::OrganizationKind;
-use crate::graphql::support::{Loader, UserError, settle};
+use crate::graphql::support::{Loader, UserError, record_id, settle};
 
 /// Acts on organizations.
 #[derive(Default)]
@@ -33,6 +34,13 @@ struct OrganizationRegisterInput {
     year_incorporated: Option<i32>,
     /// A number to call.
     phone: Option<String>,
+    /// The Kemendagri code of the area it is in, such as `32.73`. Organizations of one name in different regencies are not
+    /// taken for the same. Makes a location of it, as the coordinates do.
+    region_code: Option<String>,
+    /// Its latitude in WGS 84 decimal degrees, given with the longitude.
+    latitude: Option<f64>,
+    /// Its longitude in WGS 84 decimal degrees, given with the latitude.
+    longitude: Option<f64>,
 }
 
 impl From<OrganizationRegisterInput> for NewOrganization {
@@ -51,6 +59,11 @@ impl From<OrganizationRegisterInput> for NewOrganization {
                 ("year_incorporated", "yearIncorporated", year),
             ],
             phone: input.phone,
+            place: NewPlace {
+                region_code: input.region_code.filter(|code| !code.trim().is_empty()),
+                latitude: input.latitude,
+                longitude: input.longitude,
+            },
         }
     }
 }
@@ -66,10 +79,23 @@ struct OrganizationRegisterPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What became of handing a registration in again.
+#[derive(SimpleObject)]
+struct OrganizationResubmitPayload {
+    /// The organization; null when it was not handed in.
+    organization: Option<Organization>,
+    /// Those in the directory that it may already be.
+    possible_duplicates: Vec<Organization>,
+    /// What is to be mended.
+    user_errors: Vec<UserError>,
+}
+
 #[Object]
 impl OrganizationMutation {
-    /// Registers an organization, which is then in the directory. One that may be there already, by its name, mailbox,
-    /// site or number, is not registered and gets the user error `POSSIBLE_DUPLICATE`. For admins.
+    /// Registers an organization. An admin's is then in the directory; anyone else's waits for review as PENDING, and is
+    /// shown to nobody but admins and whoever registered it. One that may be in the directory already, by its mailbox,
+    /// site or number, by its name in the same area or by its name and place, is not registered and gets the user error
+    /// `POSSIBLE_DUPLICATE`. For everyone with a token.
     async fn organization_register(
         &self,
         ctx: &Context<'_>,
@@ -81,29 +107,62 @@ impl OrganizationMutation {
         confirm: bool,
     ) -> Result<Option<OrganizationRegisterPayload>> {
         let desk = ctx.data::<Desk>()?;
-        let (done, mut user_errors) = settle(desk.register(&input.into(), confirm).await)?;
-        let mut payload = OrganizationRegisterPayload {
-            organization: None,
-            possible_duplicates: Vec::new(),
-            user_errors: Vec::new(),
-        };
-        match done {
-            Some(Registered::Done(id)) => {
-                let row = Loader::of(ctx)?.one::<organization::Entity>(id).await?;
-                payload.organization = row.map(Organization::from);
-            }
-            Some(Registered::PossibleDuplicates(rows)) => {
-                user_errors.push(UserError::new(
-                    "POSSIBLE_DUPLICATE",
-                    &["input", "name"],
-                    "It may be in the directory already: look at `possibleDuplicates`, and send it again with `confirm: true` if it is none of them.",
-                ));
-                let rows = rows.into_iter();
-                payload.possible_duplicates = rows.map(Organization::from).collect();
-            }
-            None => {}
-        }
-        payload.user_errors = user_errors;
-        Ok(Some(payload))
+        let settled = settle(desk.register(&input.into(), confirm).await)?;
+        let (organization, possible_duplicates, user_errors) = told(ctx, settled).await?;
+        Ok(Some(OrganizationRegisterPayload {
+            organization,
+            possible_duplicates,
+            user_errors,
+        }))
     }
+
+    /// Mends a registration that was returned and hands it in again, as it now is: what is left out is emptied, but for
+    /// the number, the area and the coordinates, which then stay. For whoever registered it, its editors and admins; to
+    /// others it is not there.
+    async fn organization_resubmit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The `id` or `hsdsId` of the organization.")] id: ID,
+        #[graphql(desc = "The organization as it now is.")] input: OrganizationRegisterInput,
+        #[graphql(
+            desc = "Whether it is known to be another than those that it may already be.",
+            default
+        )]
+        confirm: bool,
+    ) -> Result<Option<OrganizationResubmitPayload>> {
+        let desk = ctx.data::<Desk>()?;
+        let id = record_id("Organization", &id)?;
+        let settled = settle(desk.resubmit(id, &input.into(), confirm).await)?;
+        let (organization, possible_duplicates, user_errors) = told(ctx, settled).await?;
+        Ok(Some(OrganizationResubmitPayload {
+            organization,
+            possible_duplicates,
+            user_errors,
+        }))
+    }
+}
+
+/// The organization, those that it may already be, and what is to be mended.
+async fn told(
+    ctx: &Context<'_>,
+    (done, mut user_errors): (Option<Registered>, Vec<UserError>),
+) -> Result<(Option<Organization>, Vec<Organization>, Vec<UserError>)> {
+    let (mut organization, mut possible_duplicates) = (None, Vec::new());
+    match done {
+        Some(Registered::Done(id)) => {
+            let row = Loader::of(ctx)?.one::<organization::Entity>(id).await?;
+            organization = row.map(Organization::from);
+        }
+        Some(Registered::PossibleDuplicates(rows)) => {
+            user_errors.push(UserError::new(
+                "POSSIBLE_DUPLICATE",
+                &["input", "name"],
+                "It may be in the directory already: look at `possibleDuplicates`, and send it again with `confirm: true` if it is none of them.",
+            ));
+            possible_duplicates = rows.into_iter().map(Organization::from).collect();
+        }
+        Some(Registered::Refused(refused)) => user_errors.push(refusal(refused)),
+        None => {}
+    }
+    Ok((organization, possible_duplicates, user_errors))
 }

@@ -69,15 +69,31 @@ enumerations! {
 
     /// Where an organization stands in its registration.
     OrganizationLifecycle {
-        /// Being written.
+        /// With whoever registered it: returned to be mended, or rejected. Shown to them and to admins.
         Draft = "DRAFT",
-        /// Waiting for review.
+        /// Waiting for review. Shown to whoever registered it and to admins.
         Pending = "PENDING",
         /// Listed.
         Active = "ACTIVE",
-        /// Taken off the list for a time.
+        /// Taken off the list for a time. Shown to its editors and to admins.
         Suspended = "SUSPENDED",
-        /// No longer working.
+        /// No longer working; not found by search.
+        Closed = "CLOSED",
+    }
+
+    /// Where the registration of an organization stands.
+    RegistrationState {
+        /// It waits for review.
+        Pending = "PENDING",
+        /// It was given back to whoever handed it in, to be mended and handed in again.
+        Returned = "RETURNED",
+        /// It will not be listed.
+        Rejected = "REJECTED",
+        /// It is listed.
+        Approved = "APPROVED",
+        /// It was taken off the list for a time.
+        Suspended = "SUSPENDED",
+        /// It no longer works, or was merged into another.
         Closed = "CLOSED",
     }
 

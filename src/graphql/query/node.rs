@@ -1,6 +1,7 @@
 //! Fetching again by opaque id.
 
 use async_graphql::{Context, ID, Object, Result};
+use uuid::Uuid;
 
 use crate::directory::Error;
 use crate::graphql::object::Node;
@@ -22,7 +23,8 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "An `id` that this API returned.")] id: ID,
     ) -> Result<Option<Node>> {
-        let found = Node::fetch_all(&[parse(&id)?], || ctx.look_ahead(), Loader::of(ctx)?).await?;
+        let found =
+            Node::fetch_all(&[parse(ctx, &id)?], || ctx.look_ahead(), Loader::of(ctx)?).await?;
         Ok(found.into_iter().next().flatten())
     }
 
@@ -37,15 +39,22 @@ impl NodeQuery {
             let text = format!("`ids` holds {}; ask for at most {MOST_IDS}", ids.len());
             return Err(fail(Error::LimitExceeded(text)));
         }
-        let ids = ids.iter().map(parse).collect::<Result<Vec<_>>>()?;
+        let ids = ids.iter().map(|id| parse(ctx, id));
+        let ids = ids.collect::<Result<Vec<_>>>()?;
         Node::fetch_all(&ids, || ctx.look_ahead(), Loader::of(ctx)?).await
     }
 }
 
-fn parse(id: &ID) -> Result<GlobalId> {
-    GlobalId::parse(id).ok_or_else(|| {
+fn parse(ctx: &Context<'_>, id: &ID) -> Result<GlobalId> {
+    let mut id = GlobalId::parse(id).ok_or_else(|| {
         fail(Error::InvalidId(
             "this is not an `id` that this API returned".to_owned(),
         ))
-    })
+    })?;
+    // One that was merged away answers with the other.
+    if let Ok(key) = Uuid::try_parse(&id.key) {
+        let reader = &Loader::of(ctx)?.directory.reader;
+        id.key = reader.standing_for(key).to_string();
+    }
+    Ok(id)
 }

@@ -27,8 +27,10 @@ pub enum PermissionAct {
     ReadDirectory,
     /// Read where confidential places stand.
     ReadConfidential,
-    /// Register an organization.
+    /// Register an organization, which is listed once it was reviewed.
     RegisterOrganization,
+    /// Decide which organizations are listed.
+    ReviewRegistrations,
     /// Keep the listings of an organization true.
     KeepListing,
     /// Accept or decline what others suggest for a listing.

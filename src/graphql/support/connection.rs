@@ -119,7 +119,7 @@ pub(super) fn binding(keyset: &impl Debug, filter: &impl Debug) -> u64 {
     hasher.finish()
 }
 
-fn cursor(binding: u64, value: &str, id: Uuid) -> String {
+pub(super) fn cursor(binding: u64, value: &str, id: Uuid) -> String {
     URL_SAFE_NO_PAD.encode(format!("{binding:016x}{}{value}", id.simple()))
 }
 

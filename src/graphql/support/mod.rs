@@ -6,6 +6,7 @@ mod global_id;
 mod loader;
 pub(crate) mod preload;
 pub mod region_connection;
+pub mod registration_connection;
 pub mod scalar;
 mod user_error;
 

@@ -132,7 +132,9 @@ where
     E::Model: Send + Sync + 'static,
 {
     let loader = Loader::of(ctx)?;
-    let Some(row) = loader.one::<E>(record_id(kind, id)?).await? else {
+    // One that was merged away answers with the other.
+    let id = loader.directory.reader.standing_for(record_id(kind, id)?);
+    let Some(row) = loader.one::<E>(id).await? else {
         return Ok(None);
     };
     let view = V::from(row);

@@ -51,7 +51,6 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 
 /// A client over a socket. It is built with the TLS of webhooks, which wants a provider, also where it speaks plain HTTP.
 pub fn client() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
 }
 

@@ -47,22 +47,22 @@ fn owner_field(object: &Object) -> Option<&'static str> {
 
 /// The confidential places and their addresses, as one transaction knows them.
 #[derive(Default)]
-pub(super) struct Veil {
+pub(super) struct Discretion {
     hidden: FxHashSet<Uuid>,
     is_read: bool,
 }
 
-impl Veil {
+impl Discretion {
     /// Reads what is confidential, where rows of `object` may tell of a place.
     pub(super) async fn over(
         transaction: &DatabaseTransaction,
         object: &Object,
     ) -> Result<Self, Fault> {
-        let mut veil = Self::default();
+        let mut discretion = Self::default();
         if !may_tell(object) {
-            return Ok(veil);
+            return Ok(discretion);
         }
-        veil.is_read = true;
+        discretion.is_read = true;
         let places: Vec<Uuid> = location::Entity::find()
             .select_only()
             .column(location::Column::Id)
@@ -73,10 +73,10 @@ impl Veil {
         for address in
             store::fetch_by(transaction, &address::OBJECT, "location_id", &places).await?
         {
-            veil.hide(&address.key);
+            discretion.hide(&address.key);
         }
-        veil.hidden.extend(places);
-        Ok(veil)
+        discretion.hidden.extend(places);
+        Ok(discretion)
     }
 
     /// Whether it knows what rows of `object` want.

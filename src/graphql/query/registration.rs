@@ -1,0 +1,56 @@
+//! The root field for registrations.
+
+use async_graphql::{Context, Object, Result};
+
+use crate::directory::{Desk, RegistrationFilter};
+use crate::graphql::object::enumeration::RegistrationState;
+use crate::graphql::object::standing_of;
+use crate::graphql::support::connection::{
+    Order, OrderField, first_of, ordered_slice, page_complexity,
+};
+use crate::graphql::support::registration_connection::RegistrationConnection;
+use crate::graphql::support::{Loader, fail};
+
+/// The root field for registrations.
+#[derive(Default)]
+pub struct RegistrationQuery;
+
+#[Object]
+impl RegistrationQuery {
+    /// Registrations of organizations, oldest first: all for admins, for others those that they handed in and those of
+    /// organizations they keep. For everyone with a token.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn registrations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those that stand here; all when left out.")] state: Option<
+            RegistrationState,
+        >,
+        #[graphql(desc = "How many to return, 1 to 100.", default = 25)] first: i32,
+        #[graphql(desc = "Return those after this cursor.")] after: Option<String>,
+    ) -> Result<RegistrationConnection> {
+        let filter = RegistrationFilter {
+            standing: state.map(standing_of),
+        };
+        let by_id = Order {
+            field: OrderField::Id,
+            ..Order::default()
+        };
+        let slice = ordered_slice(
+            "registration",
+            Some(by_id),
+            first_of(first)?,
+            after.as_deref(),
+            &filter,
+        )?;
+        let is_counted = ctx.look_ahead().field("totalCount").exists();
+        let desk = ctx.data::<Desk>()?;
+        let found = desk.registrations(&filter, &slice, is_counted).await;
+        let (page, total) = found.map_err(fail)?;
+        let connection = RegistrationConnection::new(page, slice, filter, total);
+        connection
+            .preload(ctx.look_ahead(), Loader::of(ctx)?)
+            .await?;
+        Ok(connection)
+    }
+}
