@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Object, Result, SimpleObject};
 use entity::metadata;
 use entity::object::Object as Table;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Metadata;
+use super::enumeration::ChangeOperation;
 use crate::directory::Entry;
 use crate::graphql::support::scalar::DateTime;
 
@@ -18,17 +19,6 @@ pub struct HistoryEntry {
     object: &'static Table,
     id: Uuid,
     names_actor: bool,
-}
-
-/// What was done to a record.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeOperation {
-    /// It was made.
-    Create,
-    /// Some of its fields got other values.
-    Update,
-    /// It was taken out.
-    Delete,
 }
 
 /// One field of a record that was written.
@@ -94,12 +84,8 @@ impl HistoryEntry {
     }
 
     /// What was done.
-    async fn operation(&self) -> ChangeOperation {
-        match self.entry.operation.as_str() {
-            "CREATE" => ChangeOperation::Create,
-            "DELETE" => ChangeOperation::Delete,
-            _ => ChangeOperation::Update,
-        }
+    async fn operation(&self) -> Result<ChangeOperation> {
+        ChangeOperation::of(&self.entry.operation)
     }
 
     /// The fields that were written.

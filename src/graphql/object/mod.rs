@@ -65,7 +65,6 @@ pub use location::Location;
 pub use meta_table_description::MetaTableDescription;
 pub use metadata::Metadata;
 pub use node::Node;
-pub(crate) use node::{kind_of, object_of};
 pub use organization::Organization;
 pub use organization_identifier::OrganizationIdentifier;
 pub use phone::Phone;

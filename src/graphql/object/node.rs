@@ -99,22 +99,6 @@ macro_rules! kinds {
             }
         })*
 
-        /// The GraphQL type of the records of a table.
-        pub(crate) fn kind_of(table: &str) -> Option<&'static str> {
-            $(if table == $table::OBJECT.name {
-                return Some($kind);
-            })*
-            None
-        }
-
-        /// The table behind a GraphQL type of records.
-        pub(crate) fn object_of(kind: &str) -> Option<&'static Object> {
-            match kind {
-                $($kind => Some(&$table::OBJECT),)*
-                _ => None,
-            }
-        }
-
         impl Node {
             /// The type of the records of a table; `None` for tables whose records are no nodes of their own.
             pub(crate) fn kind_of(table: &str) -> Option<&'static str> {

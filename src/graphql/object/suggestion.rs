@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entity::suggestion::Model;
 
-use super::{Node, kind_of};
+use super::Node;
 use crate::directory::{Write, read_suggestion};
 use crate::graphql::support::scalar::DateTime;
 use crate::graphql::support::{GlobalId, Loader, fail};
@@ -63,12 +63,12 @@ impl Suggestion {
 
     /// The GraphQL type of the record, such as `Phone`.
     async fn kind(&self) -> Option<&str> {
-        kind_of(&self.0.entity)
+        Node::kind_of(&self.0.entity)
     }
 
     /// The record as it stands; null when it would be made, or is no more.
     async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        let Some((kind, id)) = kind_of(&self.0.entity).zip(self.0.record_id) else {
+        let Some((kind, id)) = Node::kind_of(&self.0.entity).zip(self.0.record_id) else {
             return Ok(None);
         };
         let ids = [GlobalId::new(kind, id)];

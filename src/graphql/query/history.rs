@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::auth::{Act, Grant, Viewer};
 use crate::directory::Error;
-use crate::graphql::object::{HistoryEntry, Node, object_of};
+use crate::graphql::object::{HistoryEntry, Node};
 use crate::graphql::support::connection::{PageInfo, first_of, page_complexity};
 use crate::graphql::support::{GlobalId, Loader, fail, invalid};
 use uuid::Uuid;
@@ -50,7 +50,9 @@ impl HistoryQuery {
             ))
         };
         let id = GlobalId::parse(&of).ok_or_else(not_one)?;
-        let object = object_of(&id.kind).ok_or_else(not_one)?;
+        let object = Node::table_of(&id.kind)
+            .and_then(entity::object::object)
+            .ok_or_else(not_one)?;
         let key = Uuid::try_parse(&id.key).map_err(|_| not_one())?;
         let before = after
             .as_deref()
