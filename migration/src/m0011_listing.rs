@@ -8,8 +8,8 @@ use crate::table::{Table, create, drop, id, one_of, refers, table, text, uuid};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// Indexes of the log. Only the last letters of keys, because whole keys slow every import down; and what is no creation,
-/// which is little.
+/// Indexes of the log: over the last letters of keys, since every import adds to it; and over what is no creation, which is
+/// little.
 const INDEXES: [(&str, &str); 2] = [
     ("change_record", "(substr(\"key\", 29))"),
     (

@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use entity::{
-    accessibility, address, attribute, contact, cost_option, funding, language, location,
-    meta_table_description, metadata, organization, organization_identifier, phone, practitioner,
-    program, qualification, required_document, schedule, service, service_area,
-    service_at_location, service_capacity, taxonomy, taxonomy_term, unit, url,
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
+    location, meta_table_description, metadata, organization, organization_identifier, phone,
+    practitioner, program, qualification, required_document, schedule, service, service_area,
+    service_at_location, service_capacity, taxonomy, taxonomy_term, term_label, term_mapping, unit,
+    url,
 };
 use futures_util::stream::{self, BoxStream, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -98,14 +99,17 @@ macro_rules! published {
 published! {
     taxonomy, taxonomy_term, organization, program, location, service, service_at_location, contact, phone, address,
     schedule, service_area, language, accessibility, cost_option, required_document, unit, service_capacity, funding,
-    organization_identifier, url, meta_table_description, attribute, metadata, practitioner, qualification,
+    organization_identifier, url, meta_table_description, attribute, metadata, practitioner, qualification, eligibility_rule,
+    term_label, term_mapping,
 }
 
 /// Tables with no record that anybody must not know of. A record that is gone cannot be asked for, so only of these it is
 /// told that one is.
-const OPEN: [&str; 4] = [
+const OPEN: [&str; 6] = [
     "taxonomy",
     "taxonomy_term",
+    "term_label",
+    "term_mapping",
     "unit",
     "meta_table_description",
 ];

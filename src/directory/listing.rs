@@ -95,13 +95,15 @@ pub enum Refused {
 pub type Written = Result<Uuid, Refused>;
 
 /// Fields that acts of their own set.
-const KEPT_BACK: [(&str, &str); 10] = [
+const KEPT_BACK: [(&str, &str); 11] = [
     ("organization", "lifecycle"),
     ("organization", "verified_at"),
     ("organization", "verified_by"),
     ("service", "assured_date"),
     ("service", "last_modified"),
     ("service_capacity", "updated"),
+    // The program knows its own taxonomies by it.
+    ("taxonomy", "code"),
     ("language", "practitioner_id"),
     ("schedule", "practitioner_id"),
     ("attribute", "link_type"),

@@ -413,6 +413,18 @@ both_backends! {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED", "{answer}");
     }
 
+    async fn a_taxonomy_keeps_its_code(directory: TestDirectory) {
+        let admin = secret(&directory, Role::Admin).await;
+        let taxonomies = directory.ask("{ taxonomies { nodes { id code } } }").await;
+        let id = &taxonomies["taxonomies"]["nodes"][0]["id"];
+        for input in ["{code: \"need\"}", "{code: \"lain\"}"] {
+            let document = format!("mutation {{ taxonomyUpdate(id: {id}, input: {input}) {{ userErrors {{ code }} }} }}");
+            let answer = ask_with(&directory, admin.as_deref(), &document).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "VALIDATION_FAILED", "{answer}");
+        }
+        assert_eq!(directory.ask("{ taxonomies { nodes { id code } } }").await, taxonomies);
+    }
+
     async fn what_is_kept_is_found(directory: TestDirectory) {
         furnish(&directory).await;
         let editor = secret(&directory, Role::Editor).await;

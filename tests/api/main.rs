@@ -47,3 +47,4 @@ mod socket;
 mod source_rows;
 mod suggestion;
 mod webhook;
+mod writers;
