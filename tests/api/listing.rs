@@ -420,7 +420,7 @@ both_backends! {
         for input in ["{code: \"need\"}", "{code: \"lain\"}"] {
             let document = format!("mutation {{ taxonomyUpdate(id: {id}, input: {input}) {{ userErrors {{ code }} }} }}");
             let answer = ask_with(&directory, admin.as_deref(), &document).await;
-            assert_eq!(answer["errors"][0]["extensions"]["code"], "VALIDATION_FAILED", "{answer}");
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "DOCUMENT_INVALID", "{answer}");
         }
         assert_eq!(directory.ask("{ taxonomies { nodes { id code } } }").await, taxonomies);
     }

@@ -31,19 +31,29 @@ fn command(folder: &Path) -> Command {
     command
 }
 
+/// A running server, which is killed when it is dropped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
 /// A running server and its address.
-async fn serve(folder: &Path) -> (Child, String) {
+async fn serve(folder: &Path) -> (Running, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap()
         .port();
-    let server = command(folder)
+    let mut serving = command(folder);
+    let serving = serving
         .args(["serve", "--known-budget", "0", "--listen"])
         .arg(format!("127.0.0.1:{port}"))
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+        .stdout(Stdio::null());
+    let server = Running(serving.spawn().unwrap());
     let address = format!("http://127.0.0.1:{port}");
     let client = client();
     for _ in 0..600 {
@@ -151,14 +161,13 @@ async fn what_was_acknowledged_outlives_a_kill() {
     let token = String::from_utf8(token.stdout).unwrap().trim().to_owned();
     let mut all: Vec<Vec<(Uuid, bool)>> = Vec::new();
     for _ in 0..2 {
-        let (mut server, address) = serve(folder.path()).await;
+        let (server, address) = serve(folder.path()).await;
         let stop = Arc::new(AtomicBool::new(false));
         let clients: Vec<_> = (0..CLIENTS)
             .map(|_| tokio::spawn(write(address.clone(), token.clone(), stop.clone())))
             .collect();
         tokio::time::sleep(spell()).await;
-        server.kill().unwrap();
-        server.wait().unwrap();
+        drop(server);
         stop.store(true, Ordering::Relaxed);
         let mut count = 0;
         for client in clients {
