@@ -240,10 +240,9 @@ impl Editor {
         }
         store::insert(&self.transaction, object, &new).await?;
         self.append(&changes).await?;
-        let turned = order.iter().filter_map(|key| {
-            let (before, after) = (stored.get(key)?, now.get(key)?);
-            Some((before, after))
-        });
+        let turned = order
+            .iter()
+            .filter_map(|key| stored.get(key).zip(now.get(key)));
         discretion.turn(&self.transaction, object, turned).await?;
         self.discretion = Some(discretion);
         Ok(())

@@ -3,23 +3,20 @@
 
 use std::collections::VecDeque;
 
-use entity::object::{Field, Kind, List, OBJECTS, OURS, Object};
-use entity::{attribute, eligibility_rule, metadata, service, taxonomy_term};
+use entity::object::{Field, OBJECTS, Object};
+use entity::{attribute, eligibility_rule, service};
 use rustc_hash::FxHashSet;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::belonging::{belongs_elsewhere, children, is_of_practitioner, owners, ring, users};
 use super::desk::Desk;
 use super::draft::Draft;
-use super::editor::{Editor, Outcome, default_of, moment};
+use super::editor::{Editor, Outcome, moment};
 use super::error::Error;
-use super::validate;
+use super::given::{Given, fill, whole};
 use crate::auth::{Act, Grant};
 use crate::change::newest;
-use crate::store::{Cell, Key, Row, fetch, fetch_by};
-
-/// What somebody gives for fields of a record; what is not given stays as it is, and null empties a field.
-pub type Given = Vec<(&'static Field, serde_json::Value)>;
+use crate::store::{Cell, Key, Row, fetch_by};
 
 /// One write to one record.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,119 +90,6 @@ pub enum Refused {
 
 /// The record written, or why it was not.
 pub type Written = Result<Uuid, Refused>;
-
-/// Fields that acts of their own set.
-const KEPT_BACK: [(&str, &str); 11] = [
-    ("organization", "lifecycle"),
-    ("organization", "verified_at"),
-    ("organization", "verified_by"),
-    ("service", "assured_date"),
-    ("service", "last_modified"),
-    ("service_capacity", "updated"),
-    // The program knows its own taxonomies by it.
-    ("taxonomy", "code"),
-    ("language", "practitioner_id"),
-    ("schedule", "practitioner_id"),
-    ("attribute", "link_type"),
-    ("attribute", "link_entity"),
-];
-
-/// The fields of a kind of record that can be given.
-pub fn fields(object: &'static Object) -> impl Iterator<Item = &'static Field> {
-    object
-        .fields
-        .iter()
-        .filter(|field| !KEPT_BACK.contains(&(object.name, field.name)))
-}
-
-/// Whether a new record must say what a field holds.
-pub fn is_needed(object: &Object, field: &Field) -> bool {
-    let is_kept_back = KEPT_BACK.contains(&(object.name, field.name));
-    let is_never_empty = field.is_required || field.is_required_in_tables || field.is_never_null;
-    is_never_empty && !is_kept_back && default_of(object, field).is_none()
-}
-
-/// Kinds of records that others belong to, and with them whose they are.
-const PARENTS: [&str; 7] = [
-    "organization",
-    "program",
-    "service",
-    "service_at_location",
-    "location",
-    "contact",
-    "phone",
-];
-
-/// The fields of a record that say what it belongs to. A service at a location is its service's: the place may be
-/// another organization's, which lends a room.
-fn parents(object: &'static Object) -> impl Iterator<Item = (usize, &'static str)> {
-    object
-        .fields
-        .iter()
-        .enumerate()
-        .filter_map(move |(at, field)| {
-            let Kind::Reference(target) = field.kind else {
-                return None;
-            };
-            let is_guest = object.name == "service_at_location" && target == "location";
-            (PARENTS.contains(&target) && !is_guest).then_some((at, target))
-        })
-}
-
-/// Beside the lists of HSDS: records that end with another.
-const CHILDREN: [(&str, List); 4] = [
-    (
-        "taxonomy_term",
-        List {
-            property: "labels",
-            object: "term_label",
-            owner: "taxonomy_term_id",
-        },
-    ),
-    (
-        "taxonomy_term",
-        List {
-            property: "mappings",
-            object: "term_mapping",
-            owner: "from_term_id",
-        },
-    ),
-    (
-        "taxonomy_term",
-        List {
-            property: "mappings",
-            object: "term_mapping",
-            owner: "to_term_id",
-        },
-    ),
-    (
-        "service",
-        List {
-            property: "eligibility_rules",
-            object: "eligibility_rule",
-            owner: "service_id",
-        },
-    ),
-];
-
-/// The kinds of records that end with a record, and the fields by which they name it.
-fn children(object: &'static Object) -> Vec<(&'static Object, &'static str)> {
-    let mut children: Vec<(&Object, &str)> = Vec::new();
-    let more = CHILDREN.iter().filter(|(of, _)| *of == object.name);
-    for list in object.lists.iter().chain(more.map(|(_, list)| list)) {
-        children.extend(entity::object::object(list.object).map(|child| (child, list.owner)));
-    }
-    if object.has_attributes {
-        children.push((&attribute::OBJECT, "link_id"));
-    }
-    if object.has_metadata {
-        children.push((&metadata::OBJECT, "resource_id"));
-    }
-    children
-}
-
-/// How far up a chain of broader terms is followed; none is as long.
-const HIGHEST: usize = 50;
 
 impl Desk {
     /// Does writes in order, each for itself: one that is refused stops no other. The outcomes stand in the order of the
@@ -435,72 +319,6 @@ impl Desk {
     }
 }
 
-fn is_of_practitioner(object: &Object, row: &Row) -> bool {
-    let field = object.field("practitioner_id");
-    field.is_some_and(|(at, _)| row.cells.get(at).is_some_and(|cell| *cell != Cell::Null))
-}
-
-/// Whether a record still belongs to something when the record that `field` names is gone.
-fn belongs_elsewhere(object: &'static Object, field: &str, row: &Row) -> bool {
-    parents(object).any(|(at, _)| {
-        let is_other = object
-            .fields
-            .get(at)
-            .is_some_and(|other| other.name != field);
-        is_other && row.cells.get(at).is_some_and(|cell| *cell != Cell::Null)
-    })
-}
-
-/// The organizations that a record belongs to, by way of whatever it names.
-pub(super) async fn owners(
-    connection: &impl ConnectionTrait,
-    object: &'static Object,
-    row: &Row,
-) -> Result<FxHashSet<Uuid>, Error> {
-    let mut owners = FxHashSet::default();
-    let mut open = vec![(object, row.clone())];
-    if object.name == "organization"
-        && let Key::Id(id) = row.key
-    {
-        owners.insert(id);
-        open.clear();
-    }
-    while let Some((object, row)) = open.pop() {
-        for (target, id) in named(object, &row) {
-            if target.name == "organization" {
-                owners.insert(id);
-                continue;
-            }
-            open.extend(
-                fetch(connection, target, &[Key::Id(id)])
-                    .await?
-                    .into_values()
-                    .map(|row| (target, row)),
-            );
-        }
-    }
-    Ok(owners)
-}
-
-/// The records that a record belongs to.
-fn named(object: &'static Object, row: &Row) -> Vec<(&'static Object, Uuid)> {
-    let cell_of = |name: &str| object.field(name).and_then(|(at, _)| row.cells.get(at));
-    let mut named: Vec<(&Object, Uuid)> = parents(object)
-        .filter_map(|(at, target)| match row.cells.get(at) {
-            Some(Cell::Id(id)) => Some((entity::object::object(target)?, *id)),
-            _ => None,
-        })
-        .collect();
-    // A mark names any kind of record.
-    if let (Some(Cell::Text(kind)), Some(Cell::Id(id))) =
-        (cell_of("link_entity"), cell_of("link_id"))
-        && let Some(target) = entity::object::object(kind)
-    {
-        named.push((target, *id));
-    }
-    named
-}
-
 /// For a mark: the kind of record that it is on, found by its id, because nobody needs to say it.
 async fn name_link(
     editor: &Editor,
@@ -518,95 +336,6 @@ async fn name_link(
         }
     }
     Ok(None)
-}
-
-/// Puts what is given into a row.
-fn fill(
-    object: &'static Object,
-    row: &mut Row,
-    given: &Given,
-    link: &Option<&'static str>,
-) -> Result<(), Refused> {
-    for (field, value) in given {
-        let unfit =
-            |expected: super::Expected| Refused::Unfit(field, format!("Give {}.", expected.0));
-        let mut cell = validate::from_json(object, field, value).map_err(unfit)?;
-        if matches!(&cell, Cell::Text(text) if text.trim().is_empty()) {
-            cell = Cell::Null;
-        }
-        if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
-            return Err(unfit(expected));
-        }
-        if cell == Cell::Null && (field.is_required || field.is_never_null) {
-            return Err(Refused::Unfit(field, "It cannot be empty.".to_owned()));
-        }
-        if let (Cell::Number(number), false) = (
-            &cell,
-            matches!(field.name, "latitude" | "longitude" | "timezone"),
-        ) && *number < 0.0
-        {
-            return Err(Refused::Unfit(
-                field,
-                "Give a number that is not negative.".to_owned(),
-            ));
-        }
-        if let Some((at, _)) = object.field(field.name)
-            && let Some(slot) = row.cells.get_mut(at)
-        {
-            *slot = cell;
-        }
-        if object.name == attribute::OBJECT.name && field.name == "link_id" {
-            let Some(kind) = link else {
-                let sentence = "There is no record with this id that can be marked.".to_owned();
-                return Err(Refused::Unfit(field, sentence));
-            };
-            if let Some((at, _)) = object.field("link_entity")
-                && let Some(slot) = row.cells.get_mut(at)
-            {
-                *slot = Cell::Text((*kind).to_owned());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a new record says what it must.
-fn whole(object: &'static Object, row: &Row) -> Result<(), Refused> {
-    let is_empty = |at: usize| row.cells.get(at) == Some(&Cell::Null);
-    let fields = object.fields.iter().enumerate();
-    for (at, field) in fields {
-        if is_needed(object, field) && is_empty(at) {
-            let sentence = format!("Give {}.", validate::expected(field.kind).0);
-            return Err(Refused::Unfit(field, sentence));
-        }
-    }
-    let mut above = parents(object).peekable();
-    let first = above.peek().and_then(|(at, _)| object.fields.get(*at));
-    if let Some(field) = first
-        && object.name != "location"
-        && above.all(|(at, _)| is_empty(at))
-    {
-        let sentence = "Say what it belongs to, by this field or another that names a record.";
-        return Err(Refused::Unfit(field, sentence.to_owned()));
-    }
-    Ok(())
-}
-
-/// Whether a write could be done as far as it tells by itself.
-pub(super) fn check(write: &Write) -> Result<(), Refused> {
-    let object = write.object();
-    let mut row = Row {
-        key: Key::Id(Uuid::nil()),
-        cells: vec![Cell::Null; object.fields.len()],
-    };
-    match write {
-        Write::Create { given, .. } => {
-            fill(object, &mut row, given, &Some(object.name))?;
-            whole(object, &row)
-        }
-        Write::Update { given, .. } => fill(object, &mut row, given, &Some(object.name)),
-        Write::Retire { .. } => Ok(()),
-    }
 }
 
 /// Writes the cells of a row that differ from what it was.
@@ -656,65 +385,4 @@ async fn state_rules(
         editor.put(&service::OBJECT, &[draft]).await?;
     }
     Ok(())
-}
-
-/// The field that would make a term its own ancestor.
-async fn ring(
-    editor: &Editor,
-    object: &'static Object,
-    id: Uuid,
-    row: &Row,
-) -> Result<Option<&'static Field>, Error> {
-    if object.name != taxonomy_term::OBJECT.name {
-        return Ok(None);
-    }
-    let Some((at, field)) = object.field("parent_id") else {
-        return Ok(None);
-    };
-    let mut above = row.cells.get(at).cloned();
-    for _ in 0..HIGHEST {
-        let Some(Cell::Id(parent)) = above else {
-            return Ok(None);
-        };
-        if parent == id {
-            return Ok(Some(field));
-        }
-        let rows = editor.rows(object, &[Key::Id(parent)]).await?;
-        above = rows
-            .into_values()
-            .next()
-            .and_then(|row| row.cells.get(at).cloned());
-    }
-    Ok(None)
-}
-
-/// What still names a record without ending with it, as a sentence; `None` when nothing does.
-async fn users(
-    editor: &Editor,
-    object: &'static Object,
-    id: Uuid,
-) -> Result<Option<String>, Error> {
-    let ending = children(object);
-    for other in OBJECTS.iter().chain(OURS) {
-        for field in other.fields {
-            let names_it = field.kind == Kind::Reference(object.name)
-                || (other.name == object.name && field.name == "parent_id");
-            let is_child = ending
-                .iter()
-                .any(|(child, owner)| child.name == other.name && *owner == field.name);
-            if !names_it || is_child {
-                continue;
-            }
-            let count = fetch_by(editor.transaction(), other, field.name, &[id])
-                .await?
-                .len();
-            if count > 0 {
-                let what = other.name.replace('_', " ");
-                return Ok(Some(format!(
-                    "It is still named by {count} of kind {what}; change or retire those first."
-                )));
-            }
-        }
-    }
-    Ok(None)
 }

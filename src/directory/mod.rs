@@ -3,6 +3,7 @@
 //! `search` and `broker`; it never calls them.
 
 mod account;
+mod belonging;
 mod capacity_link;
 mod changes;
 mod desk;
@@ -12,6 +13,7 @@ mod duplicate;
 mod editor;
 mod error;
 mod filter;
+mod given;
 mod history;
 mod holiday;
 mod hours;
@@ -45,11 +47,12 @@ pub use error::{Error, Expected};
 pub use filter::{
     LocationFilter, OrganizationFilter, PractitionerFilter, RegionFilter, ServiceFilter, TermFilter,
 };
+pub use given::{Given, fields, is_needed};
 pub use history::Entry;
 pub use holiday::load_holidays;
 pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use likeness::{Likeness, likenesses};
-pub use listing::{Given, Refused, Write, Written, fields, is_needed};
+pub use listing::{Refused, Write, Written};
 pub use merge::Merged;
 pub use outbox::{Attempt, Backoff, Batch, Next, Outbox};
 pub use read::Directory;

@@ -10,11 +10,13 @@ use sea_orm::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::belonging::owners;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
-use super::listing::{Given, Refused, Write, Written, check, fields, owners};
+use super::given::{Given, check, fields};
+use super::listing::{Refused, Write, Written};
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Fault, Key, Row, fetch};
 

@@ -1,5 +1,6 @@
 //! Answers of `/graphql`: the catalogue of this room's error codes, the status each gets under either media type, and the
 //! bytes. A request error has no `data` entry, which async-graphql's own serialization would add.
+//! Long because every refusal there is stands here, with its code and its status.
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 //! it, nothing makes it answer 5xx but what it means to, and its memory does not grow. A slice runs with the other tests;
 //! `JEMBATAN_FUZZ=full` runs 100,000 documents and 10,000 malformed requests. Each try follows from its number, which a
 //! failure names.
+//! Long because it speaks HTTP by hand, to speak it wrongly.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};

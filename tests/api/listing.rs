@@ -1,4 +1,5 @@
 //! Keeping listings: every kind of record is made, changed and retired, versions hold, bulk writes, history.
+//! Long because every kind of record is walked, and each way in which a write is refused.
 
 use jembatan::auth::Role;
 use serde_json::{Value, json};
