@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use entity::object::{Kind, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, Value};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, Value};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -106,7 +106,7 @@ pub async fn fetch(
     keys: &[Key],
 ) -> Result<FxHashMap<Key, Row>, Fault> {
     let mut rows = FxHashMap::default();
-    for row in having_keys(connection, object, &columns(object), keys).await? {
+    for row in having(connection, object, &columns(object), object.key, keys).await? {
         let row = read(object, &row)?;
         rows.insert(row.key.clone(), row);
     }
@@ -120,23 +120,11 @@ pub async fn fetch_by(
     field: &str,
     ids: &[Uuid],
 ) -> Result<Vec<Row>, Fault> {
-    let backend = connection.get_database_backend();
-    let columns = columns(object);
-    let mut rows = Vec::new();
-    for part in bulk::parts(ids) {
-        let mut sql = format!(
-            "SELECT {columns} FROM {} WHERE {} IN ",
-            quoted(object.name),
-            quoted(field)
-        );
-        bulk::push_places(&mut sql, backend, 1, part.len());
-        sql.push_str(&format!(" ORDER BY {}", quoted(object.key)));
-        let values = part.iter().map(|id| Value::from(*id));
-        let statement = Statement::from_sql_and_values(backend, sql, values);
-        for row in connection.query_all_raw(statement).await? {
-            rows.push(read(object, &row)?);
-        }
-    }
+    let keys: Vec<Key> = ids.iter().copied().map(Key::Id).collect();
+    let found = having(connection, object, &columns(object), field, &keys).await?;
+    let rows = found.iter().map(|row| read(object, row));
+    let mut rows = rows.collect::<Result<Vec<Row>, Fault>>()?;
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(rows)
 }
 
@@ -163,11 +151,12 @@ fn columns(object: &Object) -> String {
     columns
 }
 
-/// These columns of the rows that have one of these keys.
-async fn having_keys(
+/// These columns of the rows whose column called `name` holds one of these keys.
+async fn having(
     connection: &impl ConnectionTrait,
     object: &Object,
     columns: &str,
+    name: &str,
     keys: &[Key],
 ) -> Result<Vec<QueryResult>, Fault> {
     let backend = connection.get_database_backend();
@@ -176,7 +165,7 @@ async fn having_keys(
         let mut sql = format!(
             "SELECT {columns} FROM {} WHERE {} IN ",
             quoted(object.name),
-            quoted(object.key)
+            quoted(name)
         );
         bulk::push_places(&mut sql, backend, 1, part.len());
         let values = part.iter().map(Value::from);
@@ -259,7 +248,7 @@ pub async fn missing(
     mut keys: FxHashSet<Key>,
 ) -> Result<FxHashSet<Key>, Fault> {
     let asked: Vec<Key> = keys.iter().cloned().collect();
-    for row in having_keys(connection, object, &quoted(object.key), &asked).await? {
+    for row in having(connection, object, &quoted(object.key), object.key, &asked).await? {
         keys.remove(&read_key(object, &row)?);
     }
     Ok(keys)
@@ -272,12 +261,10 @@ pub async fn naming(
     field: &str,
     id: Uuid,
 ) -> Result<Vec<Key>, Fault> {
-    let select = Query::select()
-        .column(Alias::new(object.key))
-        .from(Alias::new(object.name))
-        .and_where(Expr::col(Alias::new(field)).eq(id))
-        .order_by(Alias::new(object.key), Order::Asc)
-        .to_owned();
-    let rows = connection.query_all(&select).await?;
-    rows.iter().map(|row| read_key(object, row)).collect()
+    let column = quoted(object.key);
+    let found = having(connection, object, &column, field, &[Key::Id(id)]).await?;
+    let keys = found.iter().map(|row| read_key(object, row));
+    let mut keys = keys.collect::<Result<Vec<Key>, Fault>>()?;
+    keys.sort();
+    Ok(keys)
 }
