@@ -116,19 +116,18 @@ pub(super) fn whole(object: &'static Object, row: &Row) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Whether a write could be done as far as it tells by itself.
-pub(super) fn check(write: &Write) -> Result<(), Refused> {
+/// The record as a write gives it, once that could be done as far as it tells by itself.
+pub(super) fn check(write: &Write) -> Result<Row, Refused> {
     let object = write.object();
     let mut row = Row {
         key: Key::Id(Uuid::nil()),
         cells: vec![Cell::Null; object.fields.len()],
     };
-    match write {
-        Write::Create { given, .. } => {
-            fill(object, &mut row, given, &Some(object.name))?;
-            whole(object, &row)
-        }
-        Write::Update { given, .. } => fill(object, &mut row, given, &Some(object.name)),
-        Write::Retire { .. } => Ok(()),
+    if let Write::Create { given, .. } | Write::Update { given, .. } = write {
+        fill(object, &mut row, given, &Some(object.name))?;
     }
+    if let Write::Create { .. } = write {
+        whole(object, &row)?;
+    }
+    Ok(row)
 }

@@ -196,12 +196,8 @@ impl Desk {
             key: Key::Id(id),
             cells: vec![Cell::Null; object.fields.len()],
         };
-        if let Err(refused) = fill(
-            object,
-            &mut row,
-            given,
-            &name_link(editor, object, given).await?,
-        ) {
+        let link = name_link(editor, object, given).await?;
+        if let Err(refused) = fill(object, &mut row, given, &link) {
             return Ok(Err(refused));
         }
         if let Err(refused) = whole(object, &row) {
@@ -243,12 +239,8 @@ impl Desk {
             return Ok(Err(Refused::NotFound));
         };
         let mut row = before.clone();
-        if let Err(refused) = fill(
-            object,
-            &mut row,
-            given,
-            &name_link(editor, object, given).await?,
-        ) {
+        let link = name_link(editor, object, given).await?;
+        if let Err(refused) = fill(object, &mut row, given, &link) {
             return Ok(Err(refused));
         }
         let owners = owners(editor.transaction(), object, &row).await?;

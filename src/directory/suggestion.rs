@@ -18,7 +18,7 @@ use super::error::Error;
 use super::given::{Given, check, fields};
 use super::listing::{Refused, Write, Written};
 use crate::auth::{Act, Grant};
-use crate::store::{Cell, Fault, Key, Row, fetch};
+use crate::store::{Cell, Fault, Key, fetch};
 
 /// The most letters of a note or a reason.
 const LONGEST_NOTE: usize = 2_000;
@@ -59,18 +59,18 @@ impl Desk {
                 sentence,
             });
         }
-        if let Err(refused) = check(write) {
-            return Ok(Err(refused));
-        }
+        let mut row = match check(write) {
+            Ok(row) => row,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let object = write.object();
-        let mut row = None;
         if let Some(id) = write.id() {
             let key = Key::Id(id);
             let mut rows = fetch(self.store.read(), object, std::slice::from_ref(&key)).await?;
-            row = rows.remove(&key);
-            if row.is_none() {
+            let Some(stored) = rows.remove(&key) else {
                 return Ok(Err(Refused::NotFound));
-            }
+            };
+            row = stored;
             let same = Column::RecordId.eq(id);
             if self.pending(Condition::all().add(same)).await? >= MOST_PENDING {
                 return Err(Error::LimitExceeded(
@@ -84,7 +84,6 @@ impl Desk {
                 "too many suggestions wait already; try again in some days".to_owned(),
             ));
         }
-        let row = row.unwrap_or_else(|| sketch(object, write));
         let owners = owners(self.store.read(), object, &row).await?;
         let id = Uuid::now_v7();
         let text = |text: &str| Cell::Text(text.to_owned());
@@ -217,26 +216,6 @@ impl Desk {
         editor.put(&OBJECT, &[draft]).await?;
         Ok(())
     }
-}
-
-/// A record as it would be made, as far as its references tell.
-fn sketch(object: &'static Object, write: &Write) -> Row {
-    let mut row = Row {
-        key: Key::Id(Uuid::nil()),
-        cells: vec![Cell::Null; object.fields.len()],
-    };
-    if let Write::Create { given, .. } = write {
-        for (field, value) in given {
-            let id = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
-            let slot = object
-                .field(field.name)
-                .and_then(|(at, _)| row.cells.get_mut(at));
-            if let (Some(slot), Some(id)) = (slot, id) {
-                *slot = Cell::Id(id);
-            }
-        }
-    }
-    row
 }
 
 /// A write as JSON.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Object, Result, SimpleObject};
 use entity::metadata;
 use entity::object::Object as Table;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::Metadata;
 use super::enumeration::ChangeOperation;
 use crate::directory::Entry;
+use crate::graphql::support::plain;
 use crate::graphql::support::scalar::DateTime;
 
 /// One write to a record, as the change log tells it.
@@ -57,14 +57,6 @@ impl HistoryEntry {
     }
 }
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
 /// One write to a record, as the change log tells it.
 #[Object]
 impl HistoryEntry {
@@ -94,8 +86,8 @@ impl HistoryEntry {
         fields
             .map(|(field, before, after)| FieldChange {
                 field: field.clone(),
-                before: text(before),
-                after: text(after),
+                before: plain(before),
+                after: plain(after),
             })
             .collect()
     }
@@ -114,8 +106,8 @@ impl HistoryEntry {
                     last_action_date: Some(self.entry.at.clone()),
                     last_action_type: Some(self.entry.operation.to_lowercase()),
                     field_name: Some(field.clone()),
-                    previous_value: text(before),
-                    replacement_value: text(after),
+                    previous_value: plain(before),
+                    replacement_value: plain(after),
                     updated_by: Some(self.actor_shown().to_owned()),
                 }))
             })

@@ -6,7 +6,7 @@ use entity::suggestion::Model;
 use super::Node;
 use crate::directory::{Write, read_suggestion};
 use crate::graphql::support::scalar::DateTime;
-use crate::graphql::support::{GlobalId, Loader, fail};
+use crate::graphql::support::{GlobalId, Loader, fail, plain};
 
 /// What somebody thinks should change in a listing.
 pub struct Suggestion(pub(crate) Model);
@@ -93,11 +93,7 @@ impl Suggestion {
         };
         let field = |(field, value): (&entity::object::Field, serde_json::Value)| SuggestedField {
             field: field.name.to_owned(),
-            value: match value {
-                serde_json::Value::Null => None,
-                serde_json::Value::String(text) => Some(text),
-                other => Some(other.to_string()),
-            },
+            value: plain(&value),
         };
         Ok(given.into_iter().map(field).collect())
     }

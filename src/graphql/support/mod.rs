@@ -16,4 +16,5 @@ pub(crate) use loader::Loader;
 pub(crate) use preload::{
     Preload, Record, many, named, one, region, relations, services_of, terms, version, view,
 };
+pub(crate) use scalar::plain;
 pub(crate) use user_error::{UserError, settle, settle_below};

@@ -93,3 +93,12 @@ text_scalars! {
     /// The ISO 639 code of a language, such as `id`, `jv` or `eng`.
     LanguageTag;
 }
+
+/// What a field holds as plain text; `None` when it holds nothing.
+pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
