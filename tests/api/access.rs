@@ -1,8 +1,6 @@
 //! Who asks: tokens, over HTTP as clients meet them, and what admins and editors do with them.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -18,6 +16,7 @@ use crate::confidential::{CANARIES, hide, shelter};
 use crate::policy::{CREATE, VIEWER};
 use crate::support::actor::{OTHER_SERVICE, OWN_SERVICE, ask_as, ask_with, secret};
 use crate::support::client;
+use crate::support::server::{Server, jembatan};
 
 both_backends! {
     async fn a_token_that_is_none_is_refused_and_not_passed_over(directory: TestDirectory) {
@@ -211,16 +210,6 @@ both_backends! {
     }
 }
 
-fn jembatan(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jembatan"));
-    command
-        .arg("--data-dir")
-        .arg(folder)
-        .args(["--log", "error"])
-        .args(arguments);
-    command
-}
-
 fn said(command: &mut Command) -> (bool, String) {
     let output = command.output().unwrap();
     let text = [output.stdout, output.stderr].concat();
@@ -265,38 +254,14 @@ fn the_command_line_keeps_tokens() {
     );
 }
 
-/// Starts the server on a free port; returns it with what it printed up to its address.
-fn serve(folder: &Path) -> (Child, String) {
-    let mut command = jembatan(folder, &["serve", "--listen", "127.0.0.1:0"]);
-    let mut server = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut printed = String::new();
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    while !printed.contains("serving at") {
-        printed += &lines
-            .next()
-            .expect("the server says where it serves")
-            .unwrap();
-        printed.push('\n');
-    }
-    (server, printed)
-}
-
-fn word_with<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
-    text.split_whitespace()
-        .find(|word| word.starts_with(beginning))
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_start_gives_the_admin_a_token_and_the_second_none() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut server, printed) = serve(folder.path());
-    let secret = word_with(&printed, "jbt_")
-        .expect("a token for the admin")
-        .to_owned();
-    let url = word_with(&printed, "http://").unwrap().to_owned();
+    let server = Server::start(folder.path(), "error", &[]);
+    assert!(!server.secret.is_empty(), "a token for the admin");
     let answer: Value = client()
-        .post(url)
-        .bearer_auth(secret)
+        .post(&server.url)
+        .bearer_auth(&server.secret)
         .json(&json!({ "query": "{ viewer { role name } }" }))
         .send()
         .await
@@ -304,14 +269,11 @@ async fn the_first_start_gives_the_admin_a_token_and_the_second_none() {
         .json()
         .await
         .unwrap();
-    server.kill().unwrap();
-    server.wait().unwrap();
+    drop(server);
     assert_eq!(
         answer["data"]["viewer"],
         json!({ "role": "ADMIN", "name": "first admin" })
     );
-    let (mut server, printed) = serve(folder.path());
-    server.kill().unwrap();
-    server.wait().unwrap();
-    assert_eq!(word_with(&printed, "jbt_"), None, "{printed}");
+    let server = Server::start(folder.path(), "error", &[]);
+    assert_eq!(server.secret, "");
 }

@@ -2,8 +2,6 @@
 //!
 //! Long because the whole life of an account is told, and each way in which it must not work.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -16,6 +14,7 @@ use crate::support::TestDirectory;
 use crate::support::actor::{
     OTHER_SERVICE, OWN, OWN_SERVICE, ask_as, ask_with, organization, secret,
 };
+use crate::support::server::Server;
 
 const EMAIL: &str = "sari.kenari@contoh.example";
 const PASSPHRASE: &str = "kucing kenari melompat pagar";
@@ -351,32 +350,8 @@ both_backends! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_says_nothing_of_people_in_its_logs() {
     let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("log");
-    let mut server = Command::new(env!("CARGO_BIN_EXE_jembatan"))
-        .arg("--data-dir")
-        .arg(folder.path())
-        .args([
-            "--log",
-            "info,jembatan=trace",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-        ])
-        .stdout(Stdio::piped())
-        .stderr(std::fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
-    let mut printed = String::new();
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    while !printed.contains("serving at") {
-        printed += &lines.next().unwrap().unwrap();
-        printed.push('\n');
-    }
-    let word = |beginning: &str| {
-        let mut words = printed.split_whitespace();
-        words.find(|word| word.starts_with(beginning)).unwrap()
-    };
-    let (url, admin) = (word("http://").to_owned(), word("jbt_").to_owned());
+    let server = Server::start(folder.path(), "info,jembatan=trace", &[]);
+    let (url, admin) = (server.url.clone(), server.secret.clone());
     let client = reqwest::Client::new();
     let ask = async |secret: Option<&str>, query: &str, variables: Value| -> Value {
         let request = client
@@ -401,10 +376,8 @@ async fn a_server_says_nothing_of_people_in_its_logs() {
     let session = session["data"]["sessionCreate"]["secret"].as_str();
     let viewer = ask(session, VIEWER, Value::Null).await;
     ask(Some("jbs_kenari"), VIEWER, Value::Null).await;
-    server.kill().unwrap();
-    server.wait().unwrap();
     assert_eq!(viewer["data"]["viewer"]["role"], "WORKER");
-    let logged = std::fs::read_to_string(&log).unwrap();
+    let logged = server.log();
     assert!(
         logged.lines().count() >= 7,
         "every request is logged: {logged}"

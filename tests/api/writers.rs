@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::server::Server;
 use crate::support::{client, say};
 
 const CLIENTS: usize = 64;
@@ -22,58 +22,14 @@ fn spell() -> Duration {
     Duration::from_secs(if is_full { 15 } else { 2 })
 }
 
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jembatan"));
-    command
-        .arg("--data-dir")
-        .arg(folder)
-        .args(["--log", "error"]);
-    command
-}
-
-/// A running server, which is killed when it is dropped.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-/// A running server and its address.
-async fn serve(folder: &Path) -> (Running, String) {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let mut serving = command(folder);
-    let serving = serving
-        .args(["serve", "--known-budget", "0", "--listen"])
-        .arg(format!("127.0.0.1:{port}"))
-        .stdout(Stdio::null());
-    let server = Running(serving.spawn().unwrap());
-    let address = format!("http://127.0.0.1:{port}");
-    let client = client();
-    for _ in 0..600 {
-        let ready = client.get(format!("{address}/health/ready")).send().await;
-        if ready.is_ok_and(|answer| answer.status().is_success()) {
-            return (server, address);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the server did not get ready");
-}
-
 /// One client: makes units and renames them until told to stop; returns the ids whose making and renaming were
 /// acknowledged, in order.
-async fn write(address: String, token: String, stop: Arc<AtomicBool>) -> Vec<(Uuid, bool)> {
+async fn write(url: String, token: String, stop: Arc<AtomicBool>) -> Vec<(Uuid, bool)> {
     let client = client();
     let mut acknowledged = Vec::new();
     let send = async |document: String| -> Option<Value> {
         let request = client
-            .post(format!("{address}/graphql"))
+            .post(&url)
             .bearer_auth(&token)
             .header("content-type", "application/json")
             .body(json!({ "query": document }).to_string());
@@ -154,17 +110,16 @@ fn check(folder: &Path, clients: &[Vec<(Uuid, bool)>]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_outlives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
-    let token = command(folder.path())
-        .args(["token", "create", "--role", "admin", "--name", "Penulis"])
-        .output()
-        .unwrap();
-    let token = String::from_utf8(token.stdout).unwrap().trim().to_owned();
+    let mut token = String::new();
     let mut all: Vec<Vec<(Uuid, bool)>> = Vec::new();
     for _ in 0..2 {
-        let (server, address) = serve(folder.path()).await;
+        let server = Server::start(folder.path(), "error", &["--known-budget", "0"]);
+        if token.is_empty() {
+            token.clone_from(&server.secret);
+        }
         let stop = Arc::new(AtomicBool::new(false));
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|_| tokio::spawn(write(address.clone(), token.clone(), stop.clone())))
+            .map(|_| tokio::spawn(write(server.url.clone(), token.clone(), stop.clone())))
             .collect();
         tokio::time::sleep(spell()).await;
         drop(server);

@@ -7,8 +7,8 @@ import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
 import WebSocket from "ws";
 
-const url = process.env.JEMBATAN_URL;
-const authorization = `Bearer ${process.env.JEMBATAN_TOKEN}`;
+const url = process.argv[2];
+const authorization = `Bearer ${process.argv[3]}`;
 
 async function ask(query, variables) {
   const response = await fetch(url, {

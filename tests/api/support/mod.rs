@@ -8,6 +8,7 @@ pub mod node;
 pub mod server;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use axum::Router;
 use axum::body::Body;
@@ -27,6 +28,7 @@ pub struct TestDirectory {
     pub opened: Opened,
     broker: Broker,
     folder: tempfile::TempDir,
+    router: OnceLock<Router>,
 }
 
 /// The moment at which tests write.
@@ -193,6 +195,7 @@ impl TestDirectory {
             opened,
             broker,
             folder,
+            router: OnceLock::new(),
         }
     }
 
@@ -200,8 +203,18 @@ impl TestDirectory {
         self.folder.path()
     }
 
+    /// The network door, built once for each directory: the schema is large. It has the limits of every day, but for
+    /// budgets, which many questions of one test would spend.
     pub fn router(&self) -> Router {
-        jembatan::http::router(self.app(Limits::default()))
+        let router = self.router.get_or_init(|| {
+            let limits = Limits {
+                visitor_budget: u32::MAX,
+                known_budget: u32::MAX,
+                ..Limits::default()
+            };
+            jembatan::http::router(self.app(limits))
+        });
+        router.clone()
     }
 
     /// What the network door serves, within these limits.

@@ -6,6 +6,17 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+/// The program over a data folder, which says little.
+pub fn jembatan(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jembatan"));
+    command
+        .arg("--data-dir")
+        .arg(folder)
+        .args(["--log", "error"])
+        .args(arguments);
+    command
+}
+
 /// A running server; it ends with the test.
 pub struct Server {
     process: Child,
@@ -13,7 +24,7 @@ pub struct Server {
     /// The address of the API.
     pub url: String,
     pub address: SocketAddr,
-    /// The admin's token, shown when the directory has none yet.
+    /// The admin's token, shown when the directory has none yet; else empty.
     pub secret: String,
 }
 
