@@ -9,4 +9,4 @@ mod tail;
 pub use append::{Change, Operation, append};
 pub use feed::{Feed, Position, look, look_in};
 pub use record::{entries, history, newest};
-pub use tail::{Stretch, Tail, Write};
+pub use tail::{STANDING, Stretch, Tail, Write};

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use entity::change::{Column, Entity};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::{Mutex, watch};
 
@@ -19,7 +19,7 @@ const AT_ONCE: u64 = 500;
 /// How many writes are kept in memory for those who follow.
 const KEPT: usize = 5_000;
 
-/// What the log says of a write, without what was written.
+/// What the log says of a write. Of what was written it holds no more than tells who may know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Write {
     /// The place in the log.
@@ -32,9 +32,14 @@ pub struct Write {
     pub key: String,
     /// What was done.
     pub operation: Operation,
-    /// Whether it made an organization wait for review.
-    pub is_queued: bool,
+    /// The fields as they were, as JSON, of a row that is gone or in one of the [`STANDING`] tables.
+    pub before: Option<String>,
+    /// The fields as they are, as JSON, of a row in one of the [`STANDING`] tables.
+    pub after: Option<String>,
 }
+
+/// Tables whose rows say themselves whether everyone may know of them.
+pub const STANDING: [&str; 2] = ["organization", "practitioner"];
 
 /// A part of the log.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +114,8 @@ impl Tail {
     async fn read(&self, position: Position) -> Result<Stretch, Fault> {
         // Whatever is at or before a head seen earlier can be seen now, because numbers grow in commit order.
         let head = *self.store.head().borrow();
-        type Columns = (Position, String, String, String, String, Option<String>);
+        type Text = Option<String>;
+        type Columns = (Position, String, String, String, String, Text, Text);
         let rows: Vec<Columns> = Entity::find()
             .select_only()
             .columns([
@@ -120,9 +126,10 @@ impl Tail {
                 Column::Operation,
             ])
             .column_as(
-                Expr::cust("CASE WHEN \"entity\" = 'organization' THEN \"after\" END"),
-                "queued",
+                of_some(has_standing().or(is_gone()), Column::Before),
+                "before",
             )
+            .column_as(of_some(has_standing(), Column::After), "after")
             .filter(Column::Seq.gt(position))
             .filter(Column::Entity.is_in(self.tables.iter().copied()))
             .order_by_asc(Column::Seq)
@@ -134,19 +141,20 @@ impl Tail {
         let is_full = u64::try_from(rows.len()).is_ok_and(|count| count >= AT_ONCE);
         // Rows are shown as of a position: they must not be older than what is told of them.
         self.store.advance(last).await?;
-        let write = |(seq, at, entity, key, operation, after): Columns| {
+        let write = |(seq, at, entity, key, operation, before, after): Columns| {
             Some(Arc::new(Write {
                 seq,
                 at,
                 entity,
                 key,
                 operation: Operation::of(&operation)?,
-                is_queued: after.is_some_and(|fields| is_pending(&fields)),
+                before,
+                after,
             }))
         };
         Ok(Stretch {
             writes: rows.into_iter().filter_map(write).collect(),
-            end: if is_full { last } else { last.max(head) },
+            end: if is_full { last } else { Ord::max(last, head) },
         })
     }
 }
@@ -181,11 +189,15 @@ impl Recent {
     }
 }
 
-/// Whether the fields as they were written make an organization wait.
-fn is_pending(fields: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(fields).is_ok_and(|fields| {
-        fields
-            .get("lifecycle")
-            .is_some_and(|word| word == "PENDING")
-    })
+fn has_standing() -> SimpleExpr {
+    Column::Entity.is_in(STANDING)
+}
+
+fn is_gone() -> SimpleExpr {
+    Column::Operation.eq(Operation::Delete.as_str())
+}
+
+/// A column where the condition holds, else null.
+fn of_some(condition: SimpleExpr, column: Column) -> SimpleExpr {
+    Expr::case(condition, Expr::col(column)).into()
 }

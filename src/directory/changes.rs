@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::error::Error;
+use super::gone::{ended, operation_seen, waits};
 use super::standing::standing_in;
 use crate::change::{Operation, Position, Stretch, Tail, Write};
 use crate::store::{Guarded, Reader, Store};
@@ -27,6 +28,9 @@ const MOST_BEHIND: Position = 5_000;
 
 /// How many parts of the log one page looks through at most.
 const PARTS: usize = 20;
+
+/// A record: its table and its id.
+pub(super) type Record = (&'static str, Uuid);
 
 /// A record's references to those it hangs on: the column, and the id in it.
 pub(super) type Owners = Vec<(&'static str, Uuid)>;
@@ -78,6 +82,7 @@ pub struct ChangePage {
 /// What follows the log, for as many as want to.
 #[derive(Clone)]
 pub struct Changes {
+    store: Arc<Store>,
     tail: Arc<Tail>,
 }
 
@@ -87,7 +92,7 @@ macro_rules! published {
         pub(super) const PUBLISHED: &[&str] = &[$(stringify!($table)),*];
 
         /// Those of the records that the reader shows, with what they hang on.
-        async fn shown(reader: &Reader, table: &str, ids: FxHashSet<Uuid>) -> Result<Vec<(Uuid, Owners)>, Error> {
+        pub(super) async fn shown(reader: &Reader, table: &str, ids: FxHashSet<Uuid>) -> Result<Vec<(Uuid, Owners)>, Error> {
             match table {
                 $(stringify!($table) => shown_of::<$table::Entity>(reader, ids).await,)*
                 _ => Ok(Vec::new()),
@@ -103,19 +108,8 @@ published! {
     term_label, term_mapping,
 }
 
-/// Tables with no record that anybody must not know of. A record that is gone cannot be asked for, so only of these it is
-/// told that one is.
-const OPEN: [&str; 6] = [
-    "taxonomy",
-    "taxonomy_term",
-    "term_label",
-    "term_mapping",
-    "unit",
-    "meta_table_description",
-];
-
 /// The columns by which records hang on others.
-const HOLDERS: [&str; 6] = [
+pub(super) const HOLDERS: [&str; 6] = [
     "location_id",
     "service_at_location_id",
     "service_id",
@@ -146,7 +140,7 @@ where
 }
 
 /// A write to a published record.
-fn record(write: &Write) -> Option<(&'static str, Uuid)> {
+fn record(write: &Write) -> Option<Record> {
     let table = PUBLISHED.iter().find(|known| **known == write.entity)?;
     Some((table, Uuid::try_parse(&write.key).ok()?))
 }
@@ -155,7 +149,8 @@ impl Changes {
     /// What follows the log of `store`.
     pub fn new(store: Arc<Store>) -> Self {
         Self {
-            tail: Arc::new(Tail::new(store, PUBLISHED.to_vec())),
+            tail: Arc::new(Tail::new(store.clone(), PUBLISHED.to_vec())),
+            store,
         }
     }
 
@@ -186,7 +181,7 @@ impl Changes {
             }
             let Stretch { mut writes, end } = self.tail.after(page.end).await?;
             writes.retain(|write| write.seq <= last);
-            for told in tell(reader, wanted, &writes).await? {
+            for told in tell(&self.store, reader, wanted, &writes).await? {
                 page.end = told.seq;
                 page.told.push(told);
                 if page.told.len() >= first {
@@ -205,7 +200,9 @@ impl Changes {
         wanted: Wanted,
         since: Option<Position>,
     ) -> Result<BoxStream<'static, Result<Occurrence, Error>>, Error> {
-        self.stream(Teller::Shown(reader, wanted), since).await
+        let store = self.store.clone();
+        self.stream(Teller::Shown(store, reader, wanted), since)
+            .await
     }
 
     /// Follows organizations that come to wait for review. Only who reviews them may be told.
@@ -256,7 +253,7 @@ impl Changes {
 /// Which writes are told.
 enum Teller {
     /// Those to records that a reader shows.
-    Shown(Reader, Wanted),
+    Shown(Arc<Store>, Reader, Wanted),
     /// Those that make organizations wait for review.
     Queue,
 }
@@ -264,28 +261,34 @@ enum Teller {
 impl Teller {
     async fn tell(&self, writes: &[Arc<Write>]) -> Result<Vec<Told>, Error> {
         match self {
-            Self::Shown(reader, wanted) => tell(reader, wanted, writes).await,
+            Self::Shown(store, reader, wanted) => tell(store, reader, wanted, writes).await,
             Self::Queue => Ok(writes
                 .iter()
-                .filter(|write| write.is_queued)
-                .filter_map(|write| Some(told(write, record(write)?)))
+                .filter(|write| waits(write))
+                .filter_map(|write| Some(told(write, record(write)?, write.operation)))
                 .collect()),
         }
     }
 }
 
-fn told(write: &Write, (table, id): (&'static str, Uuid)) -> Told {
+fn told(write: &Write, (table, id): Record, operation: Operation) -> Told {
     Told {
         seq: write.seq,
         at: write.at.clone(),
         table,
         id,
-        operation: write.operation,
+        operation,
     }
 }
 
-/// What a reader may be told of writes.
-async fn tell(reader: &Reader, wanted: &Wanted, writes: &[Arc<Write>]) -> Result<Vec<Told>, Error> {
+/// What a reader may be told of writes. What the reader is no longer shown is told of as gone, and what has come to be
+/// shown as new.
+async fn tell(
+    store: &Store,
+    reader: &Reader,
+    wanted: &Wanted,
+    writes: &[Arc<Write>],
+) -> Result<Vec<Told>, Error> {
     let mut asked: FxHashMap<&'static str, FxHashSet<Uuid>> = FxHashMap::default();
     for write in writes {
         if let Some((table, id)) = record(write)
@@ -294,26 +297,32 @@ async fn tell(reader: &Reader, wanted: &Wanted, writes: &[Arc<Write>]) -> Result
             asked.entry(table).or_default().insert(id);
         }
     }
-    let mut records: FxHashMap<(&'static str, Uuid), Owners> = FxHashMap::default();
+    let mut records: FxHashMap<Record, Owners> = FxHashMap::default();
     for (table, ids) in &asked {
         let rows = shown(reader, table, ids.clone()).await?;
         records.extend(rows.into_iter().map(|(id, owners)| ((*table, id), owners)));
     }
+    let is_asked = |(table, id): &Record| asked.get(table).is_some_and(|ids| ids.contains(id));
+    let not_shown = writes.iter().filter_map(|write| {
+        let record = record(write).filter(|it| is_asked(it) && !records.contains_key(it))?;
+        Some((&**write, record))
+    });
+    let ended = ended(store, reader, not_shown).await?;
+    let mut known = records.clone();
+    known.extend(ended.values().cloned());
     let inside = match &wanted.region_code {
-        Some(code) => Some(standing_in(reader, &records, code).await?),
+        Some(code) => Some(standing_in(reader, &known, code).await?),
         None => None,
     };
-    let is_told = |write: &Write, record: &(&'static str, Uuid)| match &inside {
-        Some(inside) => inside.contains(record),
-        None if records.contains_key(record) => true,
-        None => {
-            let is_wanted = asked.contains_key(record.0);
-            is_wanted && write.operation == Operation::Delete && OPEN.contains(&record.0)
-        }
-    };
+    let is_inside = |record: &Record| inside.as_ref().is_none_or(|all| all.contains(record));
     let told = writes.iter().filter_map(|write| {
-        let record = record(write)?;
-        is_told(write, &record).then(|| told(write, record))
+        let record = record(write).filter(is_inside)?;
+        if records.contains_key(&record) {
+            Some(told(write, record, operation_seen(write)))
+        } else {
+            let is_end = ended.contains_key(&write.seq);
+            is_end.then(|| told(write, record, Operation::Delete))
+        }
     });
     Ok(told.collect())
 }

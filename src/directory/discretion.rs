@@ -169,6 +169,11 @@ fn may_tell(object: &Object) -> bool {
     object.name == "location" || owner_field(object).is_some()
 }
 
+/// Whether rows of a table tell of the place they belong to.
+pub(super) fn tells_of_place(table: &str) -> bool {
+    OF_PLACES.iter().any(|(known, _)| known.name == table)
+}
+
 fn is_confidential(location: &Row) -> bool {
     let visibility = location::OBJECT.field("visibility");
     let cell = visibility.and_then(|(at, _)| location.cells.get(at));

@@ -14,6 +14,7 @@ mod editor;
 mod error;
 mod filter;
 mod given;
+mod gone;
 mod history;
 mod holiday;
 mod hours;

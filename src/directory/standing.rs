@@ -4,12 +4,9 @@ use entity::{location, service_at_location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
-use super::changes::Owners;
+use super::changes::{Owners, Record};
 use super::error::Error;
 use crate::store::Reader;
-
-/// A record: its table and its id.
-type Record = (&'static str, Uuid);
 
 /// Those of the records that stand in the region, as far as the reader may know where.
 pub(super) async fn standing_in(

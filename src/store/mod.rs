@@ -23,4 +23,4 @@ pub use guard::Guarded;
 pub use hidden::Keeper;
 pub use page::{Keyset, Page, Slice};
 pub use row::{Cell, Key, Row, delete, fetch, fetch_by, insert, missing, naming, update};
-pub use veil::Veil;
+pub use veil::{NOT_PUBLIC, Veil};

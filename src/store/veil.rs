@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::door::Sight;
 
 /// The lifecycles of organizations that are not there for everyone.
-pub(super) const NOT_PUBLIC: [&str; 3] = ["DRAFT", "PENDING", "SUSPENDED"];
+pub const NOT_PUBLIC: [&str; 3] = ["DRAFT", "PENDING", "SUSPENDED"];
 
 /// What is hidden from one reader at one moment.
 #[derive(Debug, Clone)]

@@ -129,7 +129,7 @@ async fn trust_file(directory: &mut TestDirectory, keys: &Value) {
     let path = directory.folder().join("keys.json");
     std::fs::write(&path, keys.to_string()).unwrap();
     let issuer = opened(&options(path.display())).await;
-    directory.opened.trust(issuer);
+    directory.trust(issuer);
 }
 
 async fn ask(directory: &TestDirectory, jwt: &str, query: &str) -> (StatusCode, Value) {
@@ -168,7 +168,7 @@ both_backends! {
         assert!(id.parse::<Uuid>().is_ok() && !actors[0].contains("kenari"), "{actors:?}");
 
         let nested = IssuerOptions { oidc_role_claim: "/realm_access/roles".to_owned(), ..options(directory.folder().join("keys.json").display()) };
-        directory.opened.trust(opened(&nested).await);
+        directory.trust(opened(&nested).await);
         let jwt = SIGNERS[0].sign(&claims_with(json!({ "roles": null, "realm_access": { "roles": ["pengurus"] } })));
         assert_eq!(ask(&directory, &jwt, VIEWER).await.1["data"]["viewer"]["role"], "ADMIN");
     }
@@ -296,7 +296,7 @@ async fn keys_are_fetched_kept_and_fetched_again_for_an_unknown_one() {
     let mut directory = TestDirectory::start().await;
     let [_, old, new] = &*SIGNERS;
     let host = Host::start(&key_set(&[old])).await;
-    directory.opened.trust(opened(&options(&host.url)).await);
+    directory.trust(opened(&options(&host.url)).await);
     for _ in 0..3 {
         assert_eq!(
             ask(&directory, &old.sign(&claims()), VIEWER).await.0,
@@ -336,7 +336,7 @@ async fn without_keys_nobody_is_known_and_nothing_else_fails() {
         let mut directory = TestDirectory::start().await;
         let host = Host::start(&all_keys()).await;
         host.say(status, text);
-        directory.opened.trust(opened(&options(&host.url)).await);
+        directory.trust(opened(&options(&host.url)).await);
         for _ in 0..2 {
             let (status, answer) = ask(&directory, &jwt, VIEWER).await;
             assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");

@@ -25,6 +25,7 @@ mod door;
 mod feed;
 mod find;
 mod fuzz;
+mod gone;
 mod http;
 mod import_json;
 mod import_real;

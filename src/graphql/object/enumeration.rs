@@ -281,7 +281,7 @@ enumerations! {
         Create = "CREATE",
         /// Some of its fields have other values.
         Update = "UPDATE",
-        /// It is gone.
+        /// It is gone, or no longer shown.
         Delete = "DELETE",
     }
 

@@ -16,7 +16,8 @@ pub struct ChangesQuery;
 impl ChangesQuery {
     /// What has changed after a place in the log, for whoever keeps a copy of the directory: which records, to be read again
     /// by `nodes`, and nothing of those that the viewer must not know of. Read on with `since: seq` while `hasMore` is true.
-    /// That a record is gone is told of kinds whose records everyone may know of; of others, `nodes` tells it.
+    /// DELETE also says that a record is no longer shown, and CREATE that it is shown from now on. What belonged to a record
+    /// that is gone has gone with it and is not told of by itself; what belongs to an organization that is new, read with it.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn changes(
         &self,

@@ -23,8 +23,8 @@ fn events(occurrences: BoxStream<'static, Result<Occurrence, Error>>) -> Events 
 /// After a cut, go on with `since`: nothing is missed and nothing comes twice.
 #[Subscription]
 impl Subscription {
-    /// Follows changes of the directory, as far as the viewer may know of them. Where a record hides or shows again because
-    /// another one changed, nothing is told of it.
+    /// Follows changes of the directory, as far as the viewer may know of them. DELETE also says that a record is no longer
+    /// shown, and CREATE that it is shown from now on; what belongs to it goes and comes with it and is not told of.
     async fn changed(
         &self,
         ctx: &Context<'_>,
@@ -33,7 +33,7 @@ impl Subscription {
         )]
         kinds: Option<Vec<String>>,
         #[graphql(
-            desc = "Only of records that stand in this region, by its Kemendagri code: locations and what belongs to them; services, and what belongs to them, by the locations where they are given; organizations, and what belongs to them, by their own locations. Where a confidential place stands is not told below the regency. What is gone stands nowhere."
+            desc = "Only of records that stand in this region, by its Kemendagri code: locations and what belongs to them; services, and what belongs to them, by the locations where they are given; organizations, and what belongs to them, by their own locations. Where a confidential place stands is not told below the regency. What is gone stands where what it belonged to does."
         )]
         region_code: Option<String>,
         #[graphql(

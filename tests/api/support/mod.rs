@@ -15,7 +15,7 @@ use axum::body::Body;
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use jembatan::broker::Broker;
-use jembatan::cli::Opened;
+use jembatan::cli::{Opened, TrustedIssuer};
 use jembatan::config::StoreOptions;
 use jembatan::http::{App, Limits, MetricsText};
 use jembatan::transfer::{self, ImportOptions, Mapping, Report};
@@ -215,6 +215,12 @@ impl TestDirectory {
             jembatan::http::router(self.app(limits))
         });
         router.clone()
+    }
+
+    /// Trusts an issuer of JWTs from now on.
+    pub fn trust(&mut self, issuer: TrustedIssuer) {
+        self.opened.trust(issuer);
+        self.router = OnceLock::new();
     }
 
     /// What the network door serves, within these limits.
