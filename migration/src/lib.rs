@@ -14,6 +14,7 @@ mod m0008_account;
 mod m0009_webhook;
 mod m0010_registration;
 mod m0011_listing;
+mod m0012_community;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_account::Migration),
             Box::new(m0009_webhook::Migration),
             Box::new(m0010_registration::Migration),
+            Box::new(m0012_community::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use sea_orm_migration::sea_query::{ColumnType, Table as Statement};
 pub(crate) struct Table {
     name: &'static str,
     columns: Vec<Column>,
+    key: &'static [&'static str],
 }
 
 /// A column of it.
@@ -31,6 +32,14 @@ pub(crate) fn table(name: &'static str, columns: &[Column]) -> Table {
     Table {
         name,
         columns: columns.to_vec(),
+        key: &[],
+    }
+}
+
+impl Table {
+    /// The key is these columns together.
+    pub(crate) fn keyed_by(self, key: &'static [&'static str]) -> Self {
+        Self { key, ..self }
     }
 }
 
@@ -204,6 +213,13 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
         statement.table(Alias::new(table.name));
         for column in &table.columns {
             statement.col(column.definition(manager.get_database_backend()));
+        }
+        if !table.key.is_empty() {
+            let mut key = Index::create();
+            for column in table.key {
+                key.col(Alias::new(*column));
+            }
+            statement.primary_key(&mut key);
         }
         manager.create_table(statement).await?;
         for column in table.columns.iter().filter(|column| column.is_indexed) {

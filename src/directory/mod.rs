@@ -6,6 +6,8 @@ mod account;
 mod belonging;
 mod capacity_link;
 mod changes;
+mod community_need;
+mod demand;
 mod desk;
 mod discretion;
 mod draft;
@@ -41,6 +43,11 @@ pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading,
 pub use account::{Account, NewAccount};
 pub use capacity_link::Room;
 pub use changes::{ChangePage, Changes, Occurrence, Told, Wanted};
+pub use community_need::NeedState;
+pub use demand::{
+    Measure, Signal, SignalSource, Tally, Window, add_signals, demand_signals, is_sensitive,
+    month_of,
+};
 pub use desk::Desk;
 pub use draft::{Draft, copy_id};
 pub use editor::{Editor, Outcome};

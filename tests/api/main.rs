@@ -20,6 +20,7 @@ mod backend;
 mod capacity;
 mod change;
 mod clients;
+mod community;
 mod confidential;
 mod door;
 mod feed;
