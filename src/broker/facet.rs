@@ -5,7 +5,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use crate::search::{Counts, Vocabulary};
+use crate::search::{Counts, Vocabulary, region_code};
 
 /// How many values a facet holds at most.
 const LONGEST: usize = 50;
@@ -85,7 +85,7 @@ impl Facets {
                 counts
                     .areas
                     .iter()
-                    .map(|(area, count)| (code(*area), u64::from(*count))),
+                    .map(|(area, count)| (region_code(*area), u64::from(*count))),
             ),
             free,
             open_now: u64::from(counts.open),
@@ -110,17 +110,4 @@ fn most<T: Ord>(counts: impl IntoIterator<Item = (T, u64)>) -> Vec<Count<T>> {
     });
     counts.truncate(LONGEST);
     counts
-}
-
-/// The code of an area by its number: see [`crate::search::region_number`].
-fn code(area: u64) -> String {
-    let digits = format!("{area:010}");
-    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    if area.is_multiple_of(100_000_000) {
-        part(0, 2).to_owned()
-    } else if area.is_multiple_of(1_000_000) {
-        format!("{}.{}", part(0, 2), part(2, 4))
-    } else {
-        format!("{}.{}.{}", part(0, 2), part(2, 4), part(4, 6))
-    }
 }

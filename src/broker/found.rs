@@ -99,6 +99,8 @@ pub struct Matches {
     pub has_next: bool,
     /// How many there are in all.
     pub total: u64,
+    /// How many of them stand in the region asked about or serve it; all of them when none was.
+    pub inside: u64,
     /// Services that fail one filter alone, best first.
     pub misses: Vec<NearMiss>,
     /// Counts of what fits.

@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -11,10 +12,12 @@ use super::explain::Facts;
 use super::facet::Facets;
 use super::filter::{Filter, Filters, TERM_FILTERS, TermFilter};
 use super::found::{Match, Matches, NearMiss};
+use super::map_keeper::MapKeeper;
 use super::place::{NamedPlace, Places};
 use super::question::Question;
 use super::ranking::{Ranking, add_worth};
 use super::reach::Home;
+use super::unmet::{UnmetSearches, counted_needs};
 use crate::directory::{Holidays, Regions, load_holidays};
 use crate::search::{self, Hit, Index, Lore, Vocabulary, day_number, is_stop_word};
 use crate::store::Store;
@@ -55,6 +58,8 @@ pub struct Broker {
     pub(super) index: Arc<Index>,
     knowledge: Arc<RwLock<Arc<Knowledge>>>,
     turns: Arc<Semaphore>,
+    pub(super) maps: Arc<MapKeeper>,
+    pub(super) unmet: Option<UnmetSearches>,
 }
 
 impl Broker {
@@ -67,16 +72,22 @@ impl Broker {
             turns: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(1, NonZero::get),
             )),
+            maps: Arc::new(MapKeeper::new(store.clone())),
+            unmet: None,
         })
     }
 
-    /// Reads the words, regions and holidays again, after they have changed.
-    pub async fn refresh(&self, store: &Arc<Store>) -> Result<(), Error> {
+    /// Reads the words, regions and holidays again, after they have changed, and renews the resource map when there is
+    /// one.
+    pub async fn refresh(&self, store: &Arc<Store>, now: DateTime<Utc>) -> Result<(), Error> {
         let knowledge = Knowledge::load(&self.index, store).await?;
         *self
             .knowledge
             .write()
             .unwrap_or_else(PoisonError::into_inner) = knowledge;
+        if self.maps.newest().is_some() {
+            self.renew_map(now).await?;
+        }
         Ok(())
     }
 
@@ -183,6 +194,7 @@ impl Broker {
             }),
             after: question.after,
             first: question.first,
+            inside_rung: ranking.home.as_ref().map(Home::inside_rung),
             misses: question.misses,
             counts: question.wants_facets,
         };
@@ -201,17 +213,36 @@ impl Broker {
                 found: found_by(hit),
             })
         });
-        Ok(Matches {
+        let answer = Matches {
             matches: found.hits.into_iter().map(found_by).collect(),
             has_next: found.has_next,
             total: found.total,
+            inside: found.inside,
             misses: misses.collect(),
             facets: question
                 .wants_facets
                 .then(|| Arc::new(Facets::new(&found.counts, vocabulary))),
             interpreted_as: meaning.understood,
             place,
-        })
+        };
+        self.note_unmet(knowledge, question, &answer)?;
+        Ok(answer)
+    }
+
+    fn note_unmet(
+        &self,
+        knowledge: &Knowledge,
+        question: &Question,
+        found: &Matches,
+    ) -> Result<(), Error> {
+        if let Some(unmet) = &self.unmet {
+            let vocabulary = &knowledge.lore.vocabulary;
+            let asked = terms(vocabulary, "needs", &question.needs)?;
+            let all = vocabulary.of_taxonomy("need");
+            let needs = counted_needs(&asked, found, |term| all.contains(&term));
+            unmet.note(question, found, &needs, &knowledge.lore.regions);
+        }
+        Ok(())
     }
 }
 
@@ -254,7 +285,11 @@ fn telling(words: &[String], place: Option<&NamedPlace>) -> Vec<String> {
         .collect()
 }
 
-fn terms(vocabulary: &Vocabulary, field: &str, given: &[String]) -> Result<Vec<Uuid>, Error> {
+pub(super) fn terms(
+    vocabulary: &Vocabulary,
+    field: &str,
+    given: &[String],
+) -> Result<Vec<Uuid>, Error> {
     given
         .iter()
         .map(|word| {

@@ -4,7 +4,9 @@ use rustc_hash::FxHashSet;
 
 use super::sentence::Sentence;
 use crate::directory::{Level, Regions};
-use crate::search::{AREA_NATION, metres_between, region_number};
+use crate::search::{
+    AREA_NATION, DISTRICT, PROVINCE, REGENCY, is_inside, is_named, metres_between, region_number,
+};
 
 /// The rungs, nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,13 +35,6 @@ const LADDER: [Reach; 6] = [
     Reach::Outside,
 ];
 
-/// The size of a province among region numbers: see [`region_number`].
-const PROVINCE: u64 = 100_000_000;
-/// That of a regency.
-const REGENCY: u64 = 1_000_000;
-/// That of a district.
-const DISTRICT: u64 = 10_000;
-
 /// What region numbers share when they are of one district, regency or province.
 const SHARED: [(Reach, u64); 3] = [
     (Reach::District, DISTRICT),
@@ -59,7 +54,7 @@ pub(super) struct Home {
     /// The region as a number.
     pub(super) number: u64,
     /// Neighbouring regencies as numbers.
-    neighbors: FxHashSet<u64>,
+    pub(super) neighbors: FxHashSet<u64>,
 }
 
 impl Home {
@@ -84,6 +79,14 @@ impl Home {
         }
         Some(Self { number, neighbors })
     }
+
+    /// The farthest rung that is still inside the region.
+    pub(super) fn inside_rung(&self) -> u8 {
+        let finest = SHARED
+            .into_iter()
+            .find(|(_, size)| is_named(self.number, *size));
+        finest.map_or(Reach::Nation, |(rung, _)| rung).number()
+    }
 }
 
 impl Reach {
@@ -97,7 +100,7 @@ impl Reach {
 
     /// Whether an area is all of `home` or lies around it.
     pub(super) fn is_around(home: u64, area: u64) -> bool {
-        area == AREA_NATION || is_inside(home, area)
+        is_inside(home, area)
     }
 
     /// Whether an offer stands in `home`.
@@ -116,7 +119,7 @@ impl Reach {
             .find(|(_, size)| area.is_multiple_of(*size));
         let (rung, size) = own.unwrap_or((Self::District, 1));
         // Of a home that is a whole regency, help for one of its districts reaches a part.
-        let is_part = !names(home, size) && size < REGENCY && home / REGENCY == area / REGENCY;
+        let is_part = !is_named(home, size) && size < REGENCY && home / REGENCY == area / REGENCY;
         if home / size == area / size {
             rung
         } else if is_part {
@@ -128,9 +131,9 @@ impl Reach {
 
     /// The rung of where an offer stands.
     pub(super) fn of_place(home: &Home, stands_in: u64) -> Self {
-        let shared = SHARED
-            .into_iter()
-            .find(|(_, size)| names(home.number, *size) && home.number / size == stands_in / size);
+        let shared = SHARED.into_iter().find(|(_, size)| {
+            is_named(home.number, *size) && home.number / size == stands_in / size
+        });
         let regency = stands_in - stands_in % REGENCY;
         match shared {
             Some((Self::Province, _)) | None if home.neighbors.contains(&regency) => Self::Neighbor,
@@ -148,7 +151,7 @@ impl Reach {
             Some(_) => (REGENCY, DISTRICT),
         };
         let is_inside = home.is_none_or(|home| home / around == region / around);
-        (is_inside && names(region, size)).then(|| region - region % size)
+        (is_inside && is_named(region, size)).then(|| region - region % size)
     }
 
     /// How much the rung counts in ranking, 0 to 1. Help that is for the person's area counts nearly as much as help
@@ -220,17 +223,4 @@ impl Reach {
     pub fn from_number(number: u8) -> Option<Self> {
         LADDER.get(usize::from(number)).copied()
     }
-}
-
-/// Whether a region is another or lies inside it. The number of a region ends in zeros below its own level.
-fn is_inside(region: u64, around: u64) -> bool {
-    let sizes = [PROVINCE, REGENCY, DISTRICT];
-    let own = sizes.into_iter().find(|size| around.is_multiple_of(*size));
-    let size = own.unwrap_or(1);
-    region / size == around / size
-}
-
-/// Whether the number of a region is fine enough to speak of a rung: that of a regency names no district.
-fn names(region: u64, size: u64) -> bool {
-    !(region / size).is_multiple_of(100)
 }

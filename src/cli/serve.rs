@@ -201,7 +201,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
             let before = index.position();
             match index.catch_up(&kept, &feed).await {
                 Ok(head) if head != before => {
-                    if let Err(error) = broker.refresh(&kept).await {
+                    if let Err(error) = broker.refresh(&kept, now()).await {
                         tracing::error!(%error, "the words of needs could not be read again");
                     }
                 }

@@ -7,6 +7,13 @@ use crate::directory::parent_code;
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
 
+/// The size of a province among region numbers: see [`region_number`].
+pub const PROVINCE: u64 = 100_000_000;
+/// That of a regency.
+pub const REGENCY: u64 = 1_000_000;
+/// That of a district.
+pub const DISTRICT: u64 = 10_000;
+
 /// A Kemendagri code as a number of ten digits, so that areas inside it share its first digits: `32.73` is 3273000000.
 /// `None` when it is not a code.
 pub fn region_number(code: &str) -> Option<u64> {
@@ -15,6 +22,44 @@ pub fn region_number(code: &str) -> Option<u64> {
     is_code
         .then(|| format!("{digits:0<10}").parse().ok())
         .flatten()
+}
+
+/// The code of a region down to the district by its number; empty for the whole country.
+pub fn region_code(number: u64) -> String {
+    let digits = format!("{number:010}");
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    if number == AREA_NATION {
+        String::new()
+    } else if number.is_multiple_of(PROVINCE) {
+        part(0, 2).to_owned()
+    } else if number.is_multiple_of(REGENCY) {
+        format!("{}.{}", part(0, 2), part(2, 4))
+    } else {
+        format!("{}.{}.{}", part(0, 2), part(2, 4), part(4, 6))
+    }
+}
+
+/// Whether an area is another or lies inside it. The number of an area ends in zeros below its own level.
+pub fn is_inside(area: u64, around: u64) -> bool {
+    let sizes = [PROVINCE, REGENCY, DISTRICT];
+    let own = sizes.into_iter().find(|size| around.is_multiple_of(*size));
+    let size = own.unwrap_or(1);
+    around == AREA_NATION || area / size == around / size
+}
+
+/// Whether the number of an area is fine enough to name an area of this size: that of a regency names no district.
+pub fn is_named(area: u64, size: u64) -> bool {
+    !(area / size).is_multiple_of(100)
+}
+
+/// The areas around an area, nearest first: district, regency, province, the whole country; none around the country.
+pub fn areas_around(area: u64) -> impl Iterator<Item = u64> {
+    let sizes = [DISTRICT, REGENCY, PROVINCE];
+    let around = sizes.into_iter().map(move |size| area - area % size);
+    let country = std::iter::once(AREA_NATION);
+    around
+        .chain(country)
+        .filter(move |around| *around != area && area != AREA_NATION)
 }
 
 /// The code of an area and those of the areas around it, up to the province.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::document::{Lore, Scribe};
 use super::error::Error;
 use super::index::{Index, Sought};
+use super::stale::{Stale, needs_of};
 use crate::change::{Feed, Position};
 use crate::store::{self, Cell, Key, Keyset, Reader, Sight, Slice, Store};
 
@@ -91,7 +92,9 @@ impl Index {
                 tokio::task::block_in_place(|| corpus.replace(&[], documents))?;
             }
         }
-        tokio::task::block_in_place(|| self.commit(head))
+        tokio::task::block_in_place(|| self.commit(head))?;
+        self.note_stale(Stale::All);
+        Ok(())
     }
 
     async fn follow(&self, store: &Arc<Store>, feed: &Feed, head: Position) -> Result<(), Error> {
@@ -124,15 +127,34 @@ impl Index {
             services,
             practitioners,
         } = touched;
-        for (sought, ids) in SOUGHT.into_iter().zip([services, practitioners]) {
+        let services: Vec<Uuid> = services.into_iter().collect();
+        let practitioners: Vec<Uuid> = practitioners.into_iter().collect();
+        let mut stale = self.stale_by(&services, &practitioners)?;
+        for (sought, ids) in SOUGHT.into_iter().zip([&services, &practitioners]) {
             let corpus = self.corpus(sought);
-            let ids: Vec<Uuid> = ids.into_iter().collect();
             for ids in ids.chunks(usize::try_from(SUBJECTS).unwrap_or(1_000)) {
                 let documents = scribe.documents(sought, ids).await?;
                 tokio::task::block_in_place(|| corpus.replace(ids, documents))?;
             }
         }
-        tokio::task::block_in_place(|| self.commit(position))
+        tokio::task::block_in_place(|| self.commit(position))?;
+        // What they had and what they have: either may have moved.
+        stale.add(self.stale_by(&services, &practitioners)?);
+        self.note_stale(stale);
+        Ok(())
+    }
+
+    /// What is to be counted again when these are written.
+    fn stale_by(&self, services: &[Uuid], practitioners: &[Uuid]) -> Result<Stale, Error> {
+        let mut stale = Stale::default();
+        if !services.is_empty() {
+            let needs = || needs_of(&self.offers, &self.fields, services);
+            stale.add(tokio::task::block_in_place(needs)?);
+        }
+        if !practitioners.is_empty() {
+            stale.add(Stale::practitioners());
+        }
+        Ok(stale)
     }
 }
 

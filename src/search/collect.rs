@@ -26,6 +26,8 @@ pub(super) struct Best {
     pub(super) depth: usize,
     /// How many near misses are kept.
     pub(super) misses: usize,
+    /// The farthest rung that is inside the region asked about.
+    pub(super) inside_rung: u8,
     /// Hits up to and including this one have been seen.
     pub(super) after: Option<(f64, Uuid)>,
     /// Whether what passes is counted by its pieces.
@@ -48,6 +50,7 @@ pub(super) struct Collected {
     pub(super) hits: Vec<Hit>,
     pub(super) misses: Vec<Hit>,
     pub(super) total: u64,
+    pub(super) inside: u64,
     pub(super) tallies: Vec<Tally>,
 }
 
@@ -64,6 +67,7 @@ impl Collector for Best {
         let pieces = self.shelf.of(segment)?;
         Ok(SegmentBest {
             near: self.near,
+            inside_rung: self.inside_rung,
             after: self.after,
             columns: PieceColumns::of(segment)?,
             subject_high: fast.u64("subject_high")?,
@@ -85,6 +89,7 @@ impl Collector for Best {
             hits: Few::new(self.depth),
             misses: Few::new(self.misses),
             total: 0,
+            inside: 0,
         })
     }
 
@@ -94,9 +99,10 @@ impl Collector for Best {
 
     fn merge_fruits(&self, segments: Vec<Collected>) -> tantivy::Result<Collected> {
         let (mut hits, mut misses) = (Few::new(self.depth), Few::new(self.misses));
-        let (mut total, mut tallies) = (0, Vec::new());
+        let (mut total, mut inside, mut tallies) = (0, 0, Vec::new());
         for segment in segments {
             total += segment.total;
+            inside += segment.inside;
             segment.hits.into_iter().for_each(|hit| hits.push(hit));
             segment.misses.into_iter().for_each(|hit| misses.push(hit));
             tallies.extend(segment.tallies);
@@ -105,6 +111,7 @@ impl Collector for Best {
             hits: hits.into_sorted(),
             misses: misses.into_sorted(),
             total,
+            inside,
             tallies,
         })
     }
@@ -162,6 +169,7 @@ struct Candidate {
 /// Collects the best offers of one segment.
 pub(super) struct SegmentBest {
     near: Option<(f64, f64)>,
+    inside_rung: u8,
     after: Option<(f64, Uuid)>,
     judge: Arc<dyn Judge>,
     pieces: Arc<Pieces>,
@@ -179,6 +187,7 @@ pub(super) struct SegmentBest {
     hits: Few,
     misses: Few,
     total: u64,
+    inside: u64,
     tally: Option<Tally>,
 }
 
@@ -270,6 +279,7 @@ impl SegmentBest {
             return;
         };
         self.total += 1;
+        self.inside += u64::from(passing.rung <= self.inside_rung);
         if let Some(tally) = &mut self.tally {
             for (counts, number) in [
                 (&mut tally.marks, group.marks),
@@ -341,6 +351,7 @@ impl SegmentCollector for SegmentBest {
             hits: self.hits.into_sorted(),
             misses: self.misses.into_sorted(),
             total: self.total,
+            inside: self.inside,
             tallies: self.tally.into_iter().collect(),
         }
     }

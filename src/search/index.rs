@@ -3,13 +3,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use super::analysis::Stems;
+use super::census::Counter;
 use super::corpus::Corpus;
 use super::document::Lore;
 use super::error::Error;
 use super::fields::Fields;
+use super::stale::Stale;
 use crate::change::Position;
 
 /// What is sought.
@@ -30,6 +32,9 @@ pub struct Index {
     pub(super) fields: Fields,
     pub(super) stems: Stems,
     pub(super) lore: RwLock<Option<Arc<Lore>>>,
+    /// The counts of what help there is, and what has moved since they were made.
+    pub(super) counter: Mutex<Counter>,
+    pub(super) stale: Mutex<Stale>,
     position: AtomicI64,
     /// One catch-up at a time.
     pub(super) catching_up: tokio::sync::Mutex<()>,
@@ -61,6 +66,8 @@ impl Index {
             fields,
             stems,
             lore: RwLock::default(),
+            counter: Mutex::default(),
+            stale: Mutex::default(),
             position: AtomicI64::new(position),
             catching_up: tokio::sync::Mutex::default(),
         })

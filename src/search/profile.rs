@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tantivy::SegmentReader;
 use tantivy::columnar::{BytesColumn, Column};
 use tantivy::index::SegmentId;
+use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
 use super::error::Error;
@@ -165,6 +165,21 @@ impl Pieces {
             areas: all(segment, AREA_SET)?,
         })
     }
+
+    /// The terms of an offer.
+    pub(super) fn marks_at(&self, columns: &PieceColumns, doc: DocId) -> Option<&Marks> {
+        at(&self.marks, columns.marks.first(doc))
+    }
+
+    /// The areas an offer is for.
+    pub(super) fn areas_at(&self, columns: &PieceColumns, doc: DocId) -> Option<&[u64]> {
+        at(&self.areas, columns.areas.first(doc)).map(Vec::as_slice)
+    }
+}
+
+/// The piece with this number.
+pub(super) fn at<T>(pieces: &[T], number: Option<u64>) -> Option<&T> {
+    pieces.get(usize::try_from(number?).ok()?)
 }
 
 /// A piece as the index holds it.

@@ -19,7 +19,7 @@ use super::error::Error;
 use super::grid::squares_around;
 use super::index::{Index, Sought};
 use super::judge::{Fits, Judge};
-use super::profile::{Marks, Pieces, Traits};
+use super::profile::{Marks, Pieces, Traits, at};
 use crate::directory::Hours;
 
 /// What is asked.
@@ -43,6 +43,8 @@ pub struct Query {
     pub after: Option<(f64, Uuid)>,
     /// How many services to return.
     pub first: usize,
+    /// The farthest rung, as the judge gives them, that is inside the region asked about.
+    pub inside_rung: Option<u8>,
     /// How many near misses to return.
     pub misses: usize,
     /// Whether services are counted by their pieces.
@@ -75,10 +77,7 @@ pub struct Hit {
 }
 
 fn piece<T: Clone + Default>(pieces: &[T], number: Option<u64>) -> T {
-    number
-        .and_then(|number| pieces.get(usize::try_from(number).ok()?))
-        .cloned()
-        .unwrap_or_default()
+    at(pieces, number).cloned().unwrap_or_default()
 }
 
 impl Hit {
@@ -119,6 +118,8 @@ pub struct Found {
     pub has_next: bool,
     /// How many services match in all.
     pub total: u64,
+    /// How many of them are inside the region asked about, by their best offers; all when none was.
+    pub inside: u64,
     /// The best services that fail one filter alone.
     pub misses: Vec<Hit>,
     /// How many have what, when that was asked.
@@ -160,6 +161,7 @@ impl Index {
             shelf: corpus.shelf.clone(),
             depth: query.first + 1,
             misses: query.misses,
+            inside_rung: query.inside_rung.unwrap_or(u8::MAX),
             after: query.after,
             counts: query.counts,
         };
@@ -167,6 +169,7 @@ impl Index {
             mut hits,
             misses,
             total,
+            inside,
             tallies,
         } = searcher.search(tantivy_query.as_ref(), &collector)?;
         let has_next = hits.len() > query.first;
@@ -192,6 +195,7 @@ impl Index {
             hits,
             has_next,
             total,
+            inside,
             misses,
             counts,
         })

@@ -302,6 +302,13 @@ impl Vocabulary {
         self.parents.get(&term).copied()
     }
 
+    /// A term and those above it.
+    pub fn with_broader(&self, term: Uuid) -> impl Iterator<Item = Uuid> {
+        // No shipped taxonomy is deeper; a ring of parents would have no end.
+        const DEEPEST: usize = 8;
+        std::iter::successors(Some(term), |term| self.parent(*term)).take(DEEPEST)
+    }
+
     /// Needs that are related to a need.
     pub fn related(&self, need: Uuid) -> &[Uuid] {
         self.related.get(&need).map_or(&[], Vec::as_slice)
@@ -335,6 +342,17 @@ impl Vocabulary {
             .ok()
             .filter(is_in)
             .or_else(|| self.codes.get(&(id, code)).copied())
+    }
+
+    /// The terms of the shipped taxonomy with this code, each with its own code, by code.
+    pub fn coded(&self, taxonomy: &str) -> Vec<(String, Uuid)> {
+        let id = taxonomy_id(taxonomy);
+        let coded = self.codes.iter().filter(|((of, _), _)| *of == id);
+        let mut coded: Vec<(String, Uuid)> = coded
+            .map(|((_, code), term)| (code.clone(), *term))
+            .collect();
+        coded.sort_unstable();
+        coded
     }
 
     /// All terms of the shipped taxonomy with this code.

@@ -1,6 +1,6 @@
 //! The hours of one service at one place, and the questions they answer.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Weekdays, Zone};
@@ -14,6 +14,12 @@ const LOOK_AHEAD_DAYS: u64 = 400;
 
 /// How long an opening may last before its closing is no longer looked for.
 const LONGEST_DAYS: i64 = 14;
+
+/// When offices are open, Monday to Friday, in minutes of the day at the place.
+const OFFICE: (u16, u16) = (8 * 60, 16 * 60);
+
+/// How many days tell whether a place is open when offices are not: four weeks, for what happens once a month.
+const TELLING_DAYS: u64 = 28;
 
 /// The compiled hours of one service at one place. Equal sets of rows compile to equal hours, in whatever order the rows
 /// come. As JSON a plain week takes about 60 bytes.
@@ -69,6 +75,21 @@ impl Hours {
             && self
                 .open_rules()
                 .any(|(rule, window)| is_whole(rule, window))
+    }
+
+    /// Whether it is known to be open at some time of the coming four weeks when offices are not: on a Saturday or Sunday,
+    /// before 08:00 or after 16:00 at the place. Public holidays are not looked at.
+    pub fn is_open_outside_office_hours(&self, today: NaiveDate) -> bool {
+        let last = days_after(today, TELLING_DAYS - 1);
+        let no_holidays = Holidays::default();
+        self.open_rules().any(|(rule, window)| {
+            let is_early_or_late = window.0 < OFFICE.0 || window.end() > OFFICE.1;
+            let is_outside = |day: &NaiveDate| {
+                is_early_or_late || matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+            };
+            let mut days = rule.days(today, last).filter(is_outside);
+            days.any(|day| !self.is_off(window, day, &no_holidays))
+        })
     }
 
     /// Whether it is open at an instant; none when that is not known: no row is valid on the day, or one that could not

@@ -350,7 +350,8 @@ impl TestDirectory {
     /// Brings the index and the broker up to what was written beside them.
     pub async fn settle(&self) {
         self.opened.catch_up().await.unwrap();
-        self.broker.refresh(&self.opened.store).await.unwrap();
+        let now = jembatan::config::now();
+        self.broker.refresh(&self.opened.store, now).await.unwrap();
     }
 
     /// The newest position of the change log.
