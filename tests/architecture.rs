@@ -39,8 +39,8 @@ const ROOMS: &[Row] = &[
     ),
     (
         "http",
-        &["graphql"],
-        "it carries documents to the schema and answers back; what they ask is not its business",
+        &["graphql", "transfer"],
+        "it carries documents to the schema and files to whoever fetches them; what they ask is not its business",
     ),
     (
         "notify",
@@ -59,8 +59,8 @@ const ROOMS: &[Row] = &[
     ),
     (
         "transfer",
-        &["directory", "store"],
-        "what comes in is written by the directory's editor alone, in the cells that the store knows",
+        &["broker", "directory", "store"],
+        "what comes in is written by the directory's editor alone, in the cells that the store knows; what goes out is read from the broker's map",
     ),
     (
         "directory",

@@ -11,7 +11,7 @@ use super::demand::{Demand, Published, Trend};
 use super::error::Error;
 use super::matching::terms;
 use super::supply::{Counted, Supply, gap};
-use crate::directory::Level;
+use crate::directory::{Level, Regions};
 use crate::search::{
     Census, Index, Lore, PROVINCE, Presence, is_inside, kind_number, region_code, region_number,
 };
@@ -204,6 +204,11 @@ impl ResourceMap {
     /// A word that is another whenever an answer of the map may be: for caches.
     pub fn edition(&self) -> &str {
         &self.edition
+    }
+
+    /// The regions of the map.
+    pub fn regions(&self) -> &Regions {
+        &self.lore.regions
     }
 
     /// The needs of the map with their codes, by code.

@@ -15,9 +15,10 @@ use crate::change::Feed;
 use crate::config::{StoreOptions, now};
 use crate::directory::{Changes, Desk, Editor, reader_for, shipped, viewer_of};
 use crate::graphql::{self, SchemaLimits};
-use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal, Streams};
+use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal, Sheets, Streams};
 use crate::search::Index;
-use crate::store::Store;
+use crate::store::{Reader, Sight, Store};
+use crate::transfer::{Sheet, SheetAsk};
 
 /// An opened directory. The data folder stays locked as long as this lives.
 pub struct Opened {
@@ -48,6 +49,18 @@ async fn viewer_by(
         Some(issuer) if token.contains('.') => issuer.viewer_of(token).await,
         _ => Ok(viewer_of(store, token, now).await?),
     }
+}
+
+/// Opens files of the resource map, which hold what everyone may see.
+fn sheets(store: Arc<Store>, broker: Broker) -> Sheets {
+    Arc::new(move |parameters, form| {
+        let (reader, broker) = (Reader::new(store.clone(), Sight::Public), broker.clone());
+        Box::pin(async move {
+            let ask = SheetAsk::read(parameters)?;
+            let map = broker.resource_map(now()).await?;
+            Sheet::open(map, reader, &ask, form)
+        })
+    })
 }
 
 fn lock(data_dir: &Path) -> Result<Option<File>> {
@@ -145,6 +158,7 @@ impl Opened {
             complexity: limits.max_complexity,
             directives: limits.max_directives,
         });
+        let sheets = sheets(self.store.clone(), broker.clone());
         let (store, changes) = (self.store.clone(), self.changes.clone());
         let allows_private_webhooks = self.allows_private_webhooks;
         let (passphrases, issuer) = (self.passphrases.clone(), self.issuer.clone());
@@ -192,6 +206,7 @@ impl Opened {
             schema,
             attach,
             readiness,
+            sheets,
             limits,
             metrics,
             cors_origins: Vec::new(),

@@ -1,4 +1,4 @@
-//! The door for the network: one axum router that speaks GraphQL over HTTP, with subscriptions over a WebSocket or as
+//! The door for the network: one axum router that speaks GraphQL over HTTP, gives the resource map as files, with subscriptions over a WebSocket or as
 //! server-sent events, answers health and metrics, and writes one log line a request. `cli` builds an [`App`] and calls [`router()`] and [`serve()`]; nothing below this room knows that HTTP exists.
 
 mod answer;
@@ -17,6 +17,7 @@ mod parameters;
 mod part;
 mod router;
 mod serve;
+mod sheet;
 mod socket;
 mod sse;
 mod streams;
@@ -26,6 +27,6 @@ pub use cors::CorsOrigin;
 pub use health::Readiness;
 pub use limits::Limits;
 pub use metrics::MetricsText;
-pub use router::{App, Attach, Attached, Probe, Refusal, router};
+pub use router::{App, Attach, Attached, Probe, Refusal, Sheets, router};
 pub use serve::{Connections, bind, serve, shutdown_signal, url};
 pub use streams::Streams;

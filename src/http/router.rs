@@ -23,8 +23,9 @@ use super::limits::Limits;
 use super::media::Media;
 use super::metrics::{self, MetricsText};
 use super::streams::Streams;
-use super::{graphql, observe};
+use super::{graphql, observe, sheet};
 use crate::graphql::Meter;
+use crate::transfer::{Sheet, SheetError, SheetForm};
 
 /// Puts what a request needs (its reader, the time it asks about) into it before it runs, for whoever the token names.
 /// The request holds the parsed document; its text stays empty.
@@ -46,6 +47,13 @@ pub enum Refusal {
 /// Finds out whether requests can be answered.
 pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Readiness> + Send + Sync>;
 
+/// Opens a file of the resource map by the parameters of an address.
+pub type Sheets = Arc<
+    dyn Fn(Vec<(String, String)>, SheetForm) -> BoxFuture<'static, Result<Sheet, SheetError>>
+        + Send
+        + Sync,
+>;
+
 /// What the door stands in front of.
 pub struct App {
     /// The schema that executes operations, built with the depth, complexity and directive limits of `limits`.
@@ -54,6 +62,8 @@ pub struct App {
     pub attach: Attach,
     /// Asked by `/health/ready`.
     pub readiness: Probe,
+    /// Asked by `/map.csv` and `/map.geojson`.
+    pub sheets: Sheets,
     /// Checked before execution.
     pub limits: Limits,
     /// Shown at `/metrics`.
@@ -71,6 +81,7 @@ pub(super) struct Door {
     pub(super) schema: crate::graphql::Schema,
     pub(super) attach: Attach,
     pub(super) readiness: Probe,
+    pub(super) sheets: Sheets,
     pub(super) limits: Limits,
     pub(super) metrics: MetricsText,
     pub(super) documents: Documents,
@@ -83,12 +94,14 @@ pub(super) struct Door {
 /// Answers below this size travel in one packet anyway; compressing them costs more than it saves.
 const COMPRESSED_FROM: u64 = 1024;
 
-/// Builds the whole server: `/graphql`, `/health/live`, `/health/ready`, `/metrics` and a line of text at `/`.
+/// Builds the whole server: `/graphql`, `/map.csv`, `/map.geojson`, `/health/live`, `/health/ready`, `/metrics` and a line
+/// of text at `/`.
 pub fn router(app: App) -> Router {
     let App {
         schema,
         attach,
         readiness,
+        sheets,
         limits,
         metrics,
         cors_origins,
@@ -101,6 +114,7 @@ pub fn router(app: App) -> Router {
         schema,
         attach,
         readiness,
+        sheets,
         budget: Budget::new(&limits),
         limits,
         metrics,
@@ -109,13 +123,16 @@ pub fn router(app: App) -> Router {
         proxy,
         streams,
     });
-    let mut graphql = any(graphql::handle);
+    let mut open = Router::new()
+        .route("/graphql", any(graphql::handle))
+        .route("/map.csv", get(sheet::csv))
+        .route("/map.geojson", get(sheet::points));
     if let Some(cors) = cors::layer(cors_origins) {
-        graphql = graphql.layer(cors);
+        open = open.layer(cors);
     }
     Router::new()
         .route("/", get(index))
-        .route("/graphql", graphql)
+        .merge(open)
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::show))

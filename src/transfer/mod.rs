@@ -2,6 +2,7 @@
 //! in one transaction and reports every problem. Called by `cli`.
 
 mod csv_list;
+mod csv_safe;
 mod holiday_file;
 mod hsds_json;
 mod hsds_tabular;
@@ -13,10 +14,13 @@ mod record;
 mod region_file;
 mod report;
 pub mod sample;
+mod sheet;
+mod sheet_ask;
 mod source;
 mod spreadsheet;
 mod told_by_terms;
 
+pub use crate::broker::Error as SheetError;
 pub use holiday_file::import_holidays;
 pub use import::{ImportOptions, Importing, Progress, import, load_sample};
 pub use inlet::Inlet;
@@ -24,4 +28,6 @@ pub use mapping::Mapping;
 pub use record::{Closed, Item, Nesting, Origin, Record, Sink};
 pub use region_file::import_regions;
 pub use report::{Counts, Problem, ProblemCode, Report, Severity};
+pub use sheet::{Sheet, SheetForm};
+pub use sheet_ask::SheetAsk;
 pub use source::{Form, Source, recognise};
