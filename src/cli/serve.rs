@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::Ending;
+use super::following::Following;
 use super::issuer::{IssuerOptions, TrustedIssuer};
 use super::opened::Opened;
 use super::sample::fill;
@@ -91,6 +92,15 @@ pub(super) struct Options {
         value_name = "ORIGIN"
     )]
     cors_origins: Vec<CorsOrigin>,
+    /// Count searches that find nothing or little by need, region and month, for the resource map
+    #[arg(
+        long,
+        env = "JEMBATAN_COUNT_UNMET_SEARCHES",
+        default_value_t = true,
+        action = clap::ArgAction::Set,
+        value_name = "BOOL"
+    )]
+    count_unmet_searches: bool,
     /// Let webhooks lead to this machine and its network, and there go without TLS; for trying them out
     #[arg(long, env = "JEMBATAN_WEBHOOK_ALLOW_PRIVATE")]
     webhook_allow_private: bool,
@@ -151,9 +161,6 @@ async fn first_token(opened: &Opened) -> Result<()> {
     Ok(())
 }
 
-/// How often the log is looked at for writes of other processes over the same PostgreSQL database.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
     let listener = http::bind(&options.listen).await.with_context(|| {
         format!(
@@ -171,7 +178,10 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         fill(&opened, services).await?;
     }
     opened.catch_up().await?;
-    let broker = opened.broker().await?;
+    let mut broker = opened.broker().await?;
+    if options.count_unmet_searches {
+        broker = broker.counting_unmet_searches();
+    }
     let limits = Limits {
         timeout: Duration::from_millis(options.timeout_ms),
         max_complexity: options.max_complexity,
@@ -190,28 +200,8 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         ..Connections::default()
     };
     let streams = app.streams.clone();
-    let (feed, index, kept) = (
-        opened.feed.clone(),
-        opened.index.clone(),
-        opened.store.clone(),
-    );
-    let following = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(LOOK_AGAIN).await;
-            let before = index.position();
-            match index.catch_up(&kept, &feed).await {
-                Ok(head) if head != before => {
-                    if let Err(error) = broker.refresh(&kept, now()).await {
-                        tracing::error!(%error, "the words of needs could not be read again");
-                    }
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!(%error, "the search index could not follow the change log")
-                }
-            }
-        }
-    });
+    let following = Following::new(&opened, broker.clone());
+    let following = tokio::spawn(following.run());
     first_token(&opened).await?;
     println!("Jembatan is serving at {}/graphql", http::url(&listener)?);
     let carrying = carry(&opened);
@@ -224,6 +214,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     http::serve(listener, http::router(app), connections, stop).await?;
     streams.close().await;
     following.abort();
+    if let Err(error) = broker.write_unmet_searches(now()).await {
+        tracing::error!(%error, "the last searches that found little were not counted");
+    }
     if let Some(carrying) = carrying {
         carrying.abort();
     }

@@ -13,8 +13,8 @@ use super::mutation::{
 use super::query::{
     AccountQuery, ChangesQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery,
     OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, RegistrationQuery,
-    ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery,
-    WebhookQuery,
+    ResourceMapQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
+    ViewerQuery, WebhookQuery,
 };
 use super::subscription::Subscription;
 use super::support::Loader;
@@ -43,6 +43,7 @@ pub struct Query(
     ChangesQuery,
     WebhookQuery,
     RegistrationQuery,
+    ResourceMapQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.

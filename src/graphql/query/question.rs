@@ -111,7 +111,7 @@ fn term_filter(filter: Filter, terms: Option<Vec<String>>) -> Option<(Filter, Ve
 }
 
 /// Opaque ids become HSDS ids here; codes go on as they are.
-fn term_ids(terms: Vec<String>) -> Vec<String> {
+pub(super) fn term_ids(terms: Vec<String>) -> Vec<String> {
     terms
         .into_iter()
         .map(|term| match record_id("TaxonomyTerm", &term) {

@@ -113,17 +113,19 @@ pub(crate) fn first_of(first: i32) -> Result<u64> {
 }
 
 /// What binds a cursor to its order and filter.
-pub(super) fn binding(keyset: &impl Debug, filter: &impl Debug) -> u64 {
+pub(crate) fn binding(keyset: &impl Debug, filter: &impl Debug) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     format!("{keyset:?} {filter:?}").hash(&mut hasher);
     hasher.finish()
 }
 
-pub(super) fn cursor(binding: u64, value: &str, id: Uuid) -> String {
+/// The cursor of a row by the value it is ordered by and its id.
+pub(crate) fn cursor(binding: u64, value: &str, id: Uuid) -> String {
     URL_SAFE_NO_PAD.encode(format!("{binding:016x}{}{value}", id.simple()))
 }
 
-fn read_cursor(cursor: &str, binding: u64) -> Result<(String, Uuid)> {
+/// The value and id that a cursor stands for.
+pub(crate) fn read_cursor(cursor: &str, binding: u64) -> Result<(String, Uuid)> {
     let parts = URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()

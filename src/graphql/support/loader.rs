@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::error::fail;
-use crate::broker::Broker;
-use crate::directory::{Directory, First, Rows, Shown};
+use crate::broker::{Broker, ResourceMap};
+use crate::directory::{self, Directory, First, Rows, Shown};
 
 /// What was loaded: a table, the column asked by (empty for its key), and the value asked for.
 type Place = (TypeId, &'static str, Uuid);
@@ -124,6 +124,12 @@ impl Loader {
             Some(rows) => Ok(Rows::clone(&rows)),
             None => Ok(self.load_many::<E>(column, [parent]).await?.into()),
         }
+    }
+
+    /// The resource map that stands ready.
+    pub(crate) async fn resource_map(&self) -> Result<Arc<ResourceMap>> {
+        let map = self.broker.resource_map(self.directory.now).await;
+        map.map_err(|error| fail(directory::Error::from(error)))
     }
 
     /// Loads regions by code and keeps them.

@@ -3,6 +3,7 @@
 pub mod connection;
 mod error;
 mod global_id;
+pub mod listed;
 mod loader;
 pub(crate) mod preload;
 pub mod region_connection;
