@@ -83,6 +83,12 @@ impl Broker {
         Ok(map)
     }
 
+    /// The same broker, counting no searches.
+    pub(super) fn not_counting(mut self) -> Self {
+        self.unmet = None;
+        self
+    }
+
     /// The same broker, counting searches that find nothing or little.
     #[must_use]
     pub fn counting_unmet_searches(mut self) -> Self {

@@ -8,8 +8,8 @@ use crate::broker::{Cell, CellPlace, MapQuestion, Presence};
 use crate::directory::{self, Level};
 use crate::graphql::object::enumeration::OrganizationKind;
 use crate::graphql::object::{
-    NeedCoverage, ResourceCell, ResourceMapLevel, ResourceMapOrder, ResourceReach, WhoDoesWhat,
-    preload_places,
+    NeedBrief, NeedCoverage, ResourceCell, ResourceMapLevel, ResourceMapOrder, ResourceReach,
+    WhoDoesWhat, preload_places,
 };
 use crate::graphql::support::connection::{
     binding, cursor, first_of, many_complexity, page_complexity, read_cursor,
@@ -35,6 +35,9 @@ pub struct ResourceMapInput {
 
 /// How many needs there are, for what a list of them costs.
 pub(crate) const NEEDS: usize = 40;
+
+/// What looking for the nearest help costs, beside the fields of a brief.
+const BRIEF: usize = 100;
 
 /// Root fields for planners.
 #[derive(Default)]
@@ -103,6 +106,24 @@ impl ResourceMapQuery {
         let needs = coverage.iter().map(|row| row.need);
         preload_places(needs, std::iter::empty(), &ctx.look_ahead(), loader).await?;
         Ok(coverage.into_iter().map(NeedCoverage).collect())
+    }
+
+    /// What there is to say of one need in one region, for whoever asks others to act: the numbers, how they move, where the
+    /// nearest help is, and a text to be read.
+    #[graphql(complexity = "BRIEF + child_complexity")]
+    async fn need_brief(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The Kemendagri code of the region: a province, regency or district.")]
+        region_code: String,
+        #[graphql(desc = "The need: a code such as `N09`, or the `id` or `hsdsId` of the term.")]
+        need: String,
+    ) -> Result<NeedBrief> {
+        let loader = Loader::of(ctx)?;
+        let need = term_ids(vec![need]).pop().unwrap_or_default();
+        let now = loader.directory.now;
+        let brief = loader.broker.need_brief(&region_code, &need, now).await;
+        NeedBrief::load(brief.map_err(refuse)?, ctx.look_ahead(), loader).await
     }
 
     /// Who does what where: organizations by need and area, by the code of the area, then of the need. Services that are
