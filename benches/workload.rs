@@ -23,6 +23,8 @@ mod finding;
 mod id;
 #[path = "workload/load.rs"]
 mod load;
+#[path = "workload/mapping.rs"]
+mod mapping;
 #[path = "workload/ours.rs"]
 mod ours;
 #[path = "workload/question.rs"]
@@ -78,6 +80,12 @@ impl Settings {
         }
     }
 
+    /// Whether only what is asked in process is wanted.
+    fn is_in_process(&self) -> bool {
+        let in_process = |word: &String| ["finding", "mapping"].contains(&word.as_str());
+        !self.only.is_empty() && self.only.iter().all(in_process)
+    }
+
     fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|word| name.contains(word.as_str()))
     }
@@ -110,7 +118,7 @@ fn main() {
 
     let mut client = Client::new();
     // To put the questions together, every service is looked at.
-    let workloads = if settings.only == ["finding"] {
+    let workloads = if settings.is_in_process() {
         Vec::new()
     } else {
         question::workloads(folder, &mut client, ours.address)
@@ -141,6 +149,9 @@ fn main() {
     table::print_cold(&cold);
     if settings.wants("finding") {
         finding::run(&ours, folder);
+    }
+    if settings.wants("mapping") {
+        mapping::run(&ours, folder);
     }
 }
 
