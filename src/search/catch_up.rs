@@ -92,9 +92,9 @@ impl Index {
                 tokio::task::block_in_place(|| corpus.replace(&[], documents))?;
             }
         }
-        tokio::task::block_in_place(|| self.commit(head))?;
+        let committed = tokio::task::block_in_place(|| self.commit(head));
         self.note_stale(Stale::All);
-        Ok(())
+        committed
     }
 
     async fn follow(&self, store: &Arc<Store>, feed: &Feed, head: Position) -> Result<(), Error> {
@@ -137,11 +137,16 @@ impl Index {
                 tokio::task::block_in_place(|| corpus.replace(ids, documents))?;
             }
         }
-        tokio::task::block_in_place(|| self.commit(position))?;
-        // What they had and what they have: either may have moved.
-        stale.add(self.stale_by(&services, &practitioners)?);
+        let committed = tokio::task::block_in_place(|| self.commit(position));
+        // What they had and what they have may both have moved; when that cannot be told, everything may.
+        let has = committed.and_then(|()| self.stale_by(&services, &practitioners));
+        let (has, done) = match has {
+            Ok(has) => (has, Ok(())),
+            Err(error) => (Stale::All, Err(error)),
+        };
+        stale.add(has);
         self.note_stale(stale);
-        Ok(())
+        done
     }
 
     /// What is to be counted again when these are written.

@@ -4,7 +4,7 @@
 use std::ops::AddAssign;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use entity::object::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
@@ -198,58 +198,83 @@ impl Index {
     ) -> Result<Arc<Census>, Error> {
         let known = counter.census.clone();
         let known = known.filter(|census| census.day == Some(today));
-        let of_need = lore.vocabulary.of_taxonomy("need");
-        let (known, needs, has_services, has_practitioners) = match (known, stale) {
-            (
-                Some(known),
-                Stale::Some {
-                    has_services,
-                    has_practitioners,
-                    needs,
-                },
-            ) => {
-                if !has_services && !has_practitioners {
-                    return Ok(known);
-                }
-                let around = needs
-                    .iter()
-                    .flat_map(|need| lore.terms.with_ancestors(*need));
-                let touched: FxHashSet<Uuid> =
-                    around.filter(|term| of_need.contains(term)).collect();
-                (known, touched, *has_services, *has_practitioners)
-            }
-            _ => (Arc::default(), of_need, true, true),
+        let work = match (&known, stale) {
+            (Some(_), Stale::Some { .. }) => Work::on(stale, lore),
+            _ => Work::on(&Stale::All, lore),
         };
+        let known = known.unwrap_or_default();
+        if work.is_none() {
+            return Ok(known);
+        }
         let searcher = self.offers.searcher();
         counter
             .sheets
             .refresh(&searcher, &self.offers.shelf, today)?;
         let year_ago = today
-            .checked_sub_months(chrono::Months::new(12))
+            .checked_sub_months(Months::new(12))
             .and_then(day_number);
         let count = |term: Option<Term>| {
             let stock = count_services(&searcher, &counter.sheets, term.as_ref(), year_ago);
             stock.map(Arc::new)
         };
-        let mut stocks = known.needs.clone();
-        for need in needs {
+        let mut needs = known.needs.clone();
+        for need in work.needs {
             let term = Term::from_field_text(self.fields.terms, &need.simple().to_string());
-            stocks.insert(need, count(Some(term))?);
+            needs.insert(need, count(Some(term))?);
         }
         Ok(Arc::new(Census {
             day: Some(today),
-            needs: stocks,
-            all: if has_services {
+            needs,
+            all: if work.has_services {
                 count(None)?
             } else {
                 known.all.clone()
             },
-            practitioners: if has_practitioners {
+            practitioners: if work.has_practitioners {
                 Arc::new(count_practitioners(&self.practitioners, lore)?)
             } else {
                 known.practitioners.clone()
             },
         }))
+    }
+}
+
+/// What is to be counted.
+struct Work {
+    needs: FxHashSet<Uuid>,
+    /// Whether services are counted whatever their needs.
+    has_services: bool,
+    has_practitioners: bool,
+}
+
+impl Work {
+    /// What is stale, and the broader needs that hold it.
+    fn on(stale: &Stale, lore: &Lore) -> Self {
+        let all = lore.vocabulary.of_taxonomy("need");
+        match stale {
+            Stale::All => Self {
+                needs: all,
+                has_services: true,
+                has_practitioners: true,
+            },
+            Stale::Some {
+                has_services,
+                has_practitioners,
+                needs,
+            } => Self {
+                needs: needs
+                    .iter()
+                    .flat_map(|need| lore.vocabulary.with_broader(*need))
+                    .filter(|need| all.contains(need))
+                    .collect(),
+                has_services: *has_services,
+                has_practitioners: *has_practitioners,
+            },
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        !self.has_services && !self.has_practitioners
     }
 }
 
