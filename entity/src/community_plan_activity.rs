@@ -18,7 +18,7 @@ pub struct Model {
     pub what: String,
     /// The organization that answers for it.
     pub organization_id: Option<Uuid>,
-    /// Who takes part: codes of the taxonomy `psks`, with spaces between them.
+    /// Who takes part: the ids of terms of the taxonomy `psks`, with spaces between them.
     pub partners: Option<String>,
     /// The day by which it is to be done, as `YYYY-MM-DD`.
     pub due: Option<String>,

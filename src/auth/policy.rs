@@ -70,6 +70,12 @@ pub enum Act {
     KeepWebhooks,
     /// Be told of organizations that wait for review.
     WatchRegistrations,
+    /// Report needs of a community, and follow one's own reports.
+    ReportNeeds,
+    /// Decide which reported needs are confirmed, and see those of all.
+    ReviewNeeds,
+    /// Make joint plans on confirmed needs, and follow one's own plans.
+    PlanJointly,
 }
 
 /// Whether a role may do something.
@@ -99,6 +105,9 @@ pub const ACTS: &[(Act, [Grant; 5])] = &[
     (Act::KeepAccounts,         [Never,  Never,  Never,  Never,  Always]),
     (Act::KeepWebhooks,         [Never,  Never,  Never,  Never,  Always]),
     (Act::WatchRegistrations,   [Never,  Never,  Never,  Never,  Always]),
+    (Act::ReportNeeds,          [Never,  Never,  Always, Never,  Always]),
+    (Act::ReviewNeeds,          [Never,  Never,  Never,  Never,  Always]),
+    (Act::PlanJointly,          [Never,  Never,  Always, Never,  Always]),
 ];
 
 /// What the policy says of a role and an act.

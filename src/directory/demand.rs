@@ -12,8 +12,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::community_need::NeedState;
 use super::error::Error;
+use super::need_life::NeedState;
 use super::shipped::term_id;
 use crate::store::{Fault, Store};
 
@@ -235,9 +235,8 @@ pub async fn demand_signals(store: &Arc<Store>, now: DateTime<Utc>) -> Result<Ve
 
 async fn reported(store: &Store, spans: &Spans) -> Result<Vec<Sum>, Fault> {
     use community_need::{Column, Entity};
-    let words = |states: &[NeedState]| states.iter().map(|state| state.word()).collect::<Vec<_>>();
-    let answered = words(&[NeedState::Addressed, NeedState::Evaluated]);
-    let void = words(&[NeedState::Duplicate, NeedState::Withdrawn]);
+    let answered = [NeedState::Addressed, NeedState::Evaluated].map(NeedState::word);
+    let void = NeedState::VOID.map(NeedState::word);
     let window: SimpleExpr = CaseStatement::new()
         .case(Column::ReportedAt.lt(spans.year.as_str()), YEAR_BEFORE)
         .case(Column::State.is_in(answered), ANSWERED)

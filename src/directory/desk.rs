@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::api_token::Model as ApiToken;
 use entity::service;
+use sea_orm::{EntityTrait, PaginatorTrait, Select};
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -13,7 +14,7 @@ use super::editor::Editor;
 use super::error::Error;
 use super::token::{NewToken, list_tokens, make_token, revoke_token};
 use crate::auth::{Act, Passphrases, Permit, Role, Secret, Viewer};
-use crate::store::{Cell, Reader, Sight, Store};
+use crate::store::{Cell, Fault, Page, Reader, Sight, Slice, Store};
 
 /// Takes changes in from one viewer at one moment.
 pub struct Desk {
@@ -61,6 +62,28 @@ impl Desk {
             Role::Visitor => Error::Unauthenticated,
             _ => Error::Forbidden,
         }
+    }
+
+    /// One part of a list that only the desk reads, and how many rows it has in all when that is asked.
+    pub(super) async fn listed<E: EntityTrait<Model: Send + Sync>>(
+        &self,
+        select: Select<E>,
+        slice: &Slice,
+        is_counted: bool,
+    ) -> Result<(Page<Arc<E::Model>>, Option<u64>), Error> {
+        let connection = self.store.read();
+        let mut total = None;
+        if is_counted {
+            let counted = select.clone().count(connection).await;
+            total = Some(counted.map_err(Fault::from)?);
+        }
+        let rows = slice.apply(select).all(connection).await;
+        let rows = rows.map_err(Fault::from)?;
+        let mut rows: Vec<Arc<E::Model>> = rows.into_iter().map(Arc::new).collect();
+        let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        Ok((Page { rows, has_next }, total))
     }
 
     /// Notes that what is said of a service is still true today; `false` when there is no such service.

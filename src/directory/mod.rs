@@ -7,6 +7,8 @@ mod belonging;
 mod capacity_link;
 mod changes;
 mod community_need;
+mod community_plan;
+mod community_plan_list;
 mod demand;
 mod desk;
 mod discretion;
@@ -15,6 +17,7 @@ mod duplicate;
 mod editor;
 mod error;
 mod filter;
+mod free_text;
 mod given;
 mod gone;
 mod history;
@@ -23,6 +26,7 @@ mod hours;
 mod likeness;
 mod listing;
 mod merge;
+mod need_life;
 mod outbox;
 mod read;
 mod region;
@@ -43,7 +47,9 @@ pub use crate::store::{First, Guarded as Shown, Keyset, Page, Reader as Reading,
 pub use account::{Account, NewAccount};
 pub use capacity_link::Room;
 pub use changes::{ChangePage, Changes, Occurrence, Told, Wanted};
-pub use community_need::NeedState;
+pub use community_need::{NeedFilter, NeedRefused, NeedReported, NewNeed};
+pub use community_plan::{ActivityChange, Figures, NewActivity, NewPlan, PlanChange, PlanRefused};
+pub use community_plan_list::{Plan, PlanFilter, partner_terms};
 pub use demand::{
     Measure, Signal, SignalSource, Tally, Window, add_signals, demand_signals, is_sensitive,
     month_of,
@@ -62,6 +68,7 @@ pub use hours::{Holiday, Holidays, Hours, Language, Opening, Row as HoursRow};
 pub use likeness::{Likeness, likenesses};
 pub use listing::{Refused, Write, Written};
 pub use merge::Merged;
+pub use need_life::{NEED_MOVES, NeedState, NeedStep, need_moved};
 pub use outbox::{Attempt, Backoff, Batch, Next, Outbox};
 pub use read::Directory;
 pub use region::{Level, Names, Place, Regions, parent_code};

@@ -367,7 +367,7 @@ pub(super) fn holds<C: ColumnTrait>(column: C, words: &str) -> sea_orm::sea_quer
     .like(pattern)
 }
 
-fn any_of<C: ColumnTrait>(
+pub(super) fn any_of<C: ColumnTrait>(
     column: C,
     words: &[&'static str],
 ) -> Option<sea_orm::sea_query::SimpleExpr> {
@@ -375,7 +375,7 @@ fn any_of<C: ColumnTrait>(
 }
 
 /// The column holds `code` or the code of an area inside it.
-fn inside<C: ColumnTrait>(column: C, code: &str) -> Condition {
+pub(super) fn inside<C: ColumnTrait>(column: C, code: &str) -> Condition {
     // '/' is the letter after '.', so this is the range of all codes that begin with "code.".
     Condition::any().add(column.eq(code)).add(
         Condition::all()

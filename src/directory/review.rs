@@ -5,9 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::registration::{Column, Entity, Model};
 use entity::{organization, registration};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::desk::Desk;
@@ -259,30 +257,7 @@ impl Desk {
         let wanted = Condition::all()
             .add_option((!is_reviewer).then(is_own))
             .add_option(filter.standing.map(|it| Column::State.eq(it.word())));
-        let select = Entity::find().filter(wanted);
-        let connection = self.store.read();
-        let total = match is_counted {
-            true => Some(
-                select
-                    .clone()
-                    .count(connection)
-                    .await
-                    .map_err(Fault::from)?,
-            ),
-            false => None,
-        };
-        let after = slice.after.as_ref().map(|(_, id)| Column::Id.gt(*id));
-        let rows = select
-            .filter(Condition::all().add_option(after))
-            .order_by_asc(Column::Id)
-            .limit(slice.first + 1)
-            .all(connection)
+        self.listed(Entity::find().filter(wanted), slice, is_counted)
             .await
-            .map_err(Fault::from)?;
-        let mut rows: Vec<Arc<Model>> = rows.into_iter().map(Arc::new).collect();
-        let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
-        let has_next = rows.len() > first;
-        rows.truncate(first);
-        Ok((Page { rows, has_next }, total))
     }
 }

@@ -15,13 +15,11 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
+use super::free_text;
 use super::given::{Given, check, fields};
 use super::listing::{Refused, Write, Written};
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Fault, Key, fetch};
-
-/// The most letters of a note or a reason.
-const LONGEST_NOTE: usize = 2_000;
 
 /// How many suggestions wait for one record at most; more say little that is new.
 const MOST_PENDING: u64 = 20;
@@ -52,13 +50,7 @@ pub struct Proposal {
 impl Desk {
     /// Keeps a suggestion; anybody may make one.
     pub async fn suggest(&self, write: &Write, note: Option<&str>) -> Result<Written, Error> {
-        if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-            let sentence = format!("Use at most {LONGEST_NOTE} letters.");
-            return Err(Error::Unfit {
-                field: "note",
-                sentence,
-            });
-        }
+        let note = free_text::optional("note", note)?;
         let mut row = match check(write) {
             Ok(row) => row,
             Err(refused) => return Ok(Err(refused)),
@@ -102,9 +94,7 @@ impl Desk {
             draft.set(&OBJECT, "organization_id", Cell::Id(owner));
         }
         draft.set(&OBJECT, "proposal", Cell::Text(spell(write)));
-        if let Some(note) = note.map(str::trim).filter(|note| !note.is_empty()) {
-            draft.set(&OBJECT, "note", text(note));
-        }
+        draft.set(&OBJECT, "note", note.into());
         draft.set(&OBJECT, "state", text("PENDING"));
         draft.set(&OBJECT, "created_at", Cell::Text(moment(self.now)));
         let mut editor = Editor::begin(self.store.clone(), &self.viewer.actor(), self.now).await?;
@@ -184,16 +174,9 @@ impl Desk {
         if self.reviewed(id).await?.is_none() {
             return Ok(false);
         }
-        let letters = reason.trim().chars().count();
-        if !(1..=LONGEST_NOTE).contains(&letters) {
-            let sentence = format!("Say why, in at most {LONGEST_NOTE} letters.");
-            return Err(Error::Unfit {
-                field: "reason",
-                sentence,
-            });
-        }
+        let reason = free_text::required("reason", reason)?;
         let mut editor = Editor::begin(self.store.clone(), &self.viewer.actor(), self.now).await?;
-        self.close(&mut editor, id, "DECLINED", Some(reason.trim()))
+        self.close(&mut editor, id, "DECLINED", Some(&reason))
             .await?;
         editor.commit().await?;
         Ok(true)

@@ -6,14 +6,14 @@ use async_graphql::{MergedObject, Request, SDLExportOptions};
 use chrono::{DateTime, Utc};
 
 use super::mutation::{
-    AccountMutation, BulkMutation, CapacityLinkMutation, ListingMutation, OrganizationMutation,
-    ReviewMutation, ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
-    WebhookMutation,
+    AccountMutation, BulkMutation, CapacityLinkMutation, CommunityNeedMutation,
+    CommunityPlanMutation, ListingMutation, OrganizationMutation, ReviewMutation, ServiceMutation,
+    SessionMutation, SuggestionMutation, TokenMutation, WebhookMutation,
 };
 use super::query::{
-    AccountQuery, ChangesQuery, FindQuery, HistoryQuery, LocationQuery, NodeQuery,
-    OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery, RegistrationQuery,
-    ResourceMapQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
+    AccountQuery, ChangesQuery, CommunityNeedQuery, CommunityPlanQuery, FindQuery, HistoryQuery,
+    LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery,
+    RegistrationQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
     ViewerQuery, WebhookQuery,
 };
 use super::subscription::Subscription;
@@ -43,7 +43,8 @@ pub struct Query(
     ChangesQuery,
     WebhookQuery,
     RegistrationQuery,
-    ResourceMapQuery,
+    CommunityNeedQuery,
+    CommunityPlanQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
@@ -60,6 +61,8 @@ pub struct Mutation(
     SessionMutation,
     WebhookMutation,
     ReviewMutation,
+    CommunityNeedMutation,
+    CommunityPlanMutation,
 );
 
 /// The schema.

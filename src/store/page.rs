@@ -38,7 +38,7 @@ pub struct Page<T> {
 
 impl Slice {
     /// Orders and cuts the statement; it asks for one row more than wanted, to know whether more follow.
-    pub(super) fn apply<E: EntityTrait>(&self, select: Select<E>) -> Select<E> {
+    pub(crate) fn apply<E: EntityTrait>(&self, select: Select<E>) -> Select<E> {
         let id = Expr::col((Alias::new(self.keyset.table), Alias::new("id")));
         let mut order: Vec<SimpleExpr> = self.keyset.value().into_iter().collect();
         let mut seen: Vec<SimpleExpr> = Vec::new();

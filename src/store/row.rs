@@ -40,6 +40,36 @@ impl Serialize for Cell {
     }
 }
 
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i32> for Cell {
+    fn from(number: i32) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<Uuid> for Cell {
+    fn from(id: Uuid) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(held: Option<T>) -> Self {
+        held.map_or(Self::Null, Into::into)
+    }
+}
+
 impl Cell {
     fn to_value(&self, kind: Kind) -> Value {
         match self {

@@ -61,6 +61,7 @@ fn steps() -> Vec<Step> {
     let resubmit = "mutation { organizationResubmit(id: \"00000000-0000-4000-8000-000000000000\", input: {name: \"Ada\", description: \"Ada.\"}) { userErrors { code } } }";
     let merge = "mutation { organizationMerge(from: \"00000000-0000-4000-8000-000000000000\", into: \"00000000-0000-4000-8000-000000000001\") { userErrors { code } } }";
     let mut steps = listing_steps();
+    steps.extend(community_steps());
     steps.extend([
         step(Act::KeepWebhooks, "webhookCreate", true, hook),
         step(
@@ -157,6 +158,62 @@ fn steps() -> Vec<Step> {
         ),
     ]);
     steps
+}
+
+/// The acts on community needs and joint plans.
+fn community_steps() -> Vec<Step> {
+    let id = Uuid::nil();
+    let document = |field: &str, arguments: &str| {
+        format!("mutation {{ {field}({arguments}) {{ userErrors {{ code }} }} }}")
+    };
+    let on = |act: Act, field: &'static str, arguments: &str| {
+        let arguments = format!("id: \"{id}\"{arguments}");
+        step(act, field, true, document(field, &arguments))
+    };
+    let report = "input: {need: \"N04\", regionCode: \"32.73\", servedUnit: FAMILY, people: {number: 3}, severity: LOW}, confirm: true";
+    let create = format!("input: {{title: \"x\", goals: \"x\", needs: [\"{id}\"]}}");
+    let (report_field, create_field) = ("communityNeedReport", "communityPlanCreate");
+    let original = format!(", of: \"{id}\"");
+    vec![
+        step(
+            Act::ReportNeeds,
+            report_field,
+            true,
+            document(report_field, report),
+        ),
+        on(Act::ReviewNeeds, "communityNeedConfirm", ""),
+        on(Act::ReviewNeeds, "communityNeedMarkDuplicate", &original),
+        on(Act::ReportNeeds, "communityNeedWithdraw", ", reason: \"x\""),
+        on(Act::ReportNeeds, "communityNeedAddress", ""),
+        step(
+            Act::ReportNeeds,
+            "communityNeeds",
+            true,
+            "{ communityNeeds { nodes { id } } }",
+        ),
+        step(
+            Act::PlanJointly,
+            create_field,
+            true,
+            document(create_field, &create),
+        ),
+        on(
+            Act::PlanJointly,
+            "communityPlanUpdate",
+            ", input: {title: \"x\"}",
+        ),
+        on(
+            Act::PlanJointly,
+            "communityPlanEvaluate",
+            ", input: {outcome: \"x\"}",
+        ),
+        step(
+            Act::PlanJointly,
+            "communityPlans",
+            true,
+            "{ communityPlans { nodes { id } } }",
+        ),
+    ]
 }
 
 /// The acts on every kind of record, of the editor's own organization and of another.

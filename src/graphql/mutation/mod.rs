@@ -2,6 +2,8 @@
 
 mod account;
 mod capacity_link;
+mod community_need;
+mod community_plan;
 mod listing;
 mod organization;
 mod review;
@@ -13,6 +15,8 @@ mod webhook;
 
 pub use account::AccountMutation;
 pub use capacity_link::CapacityLinkMutation;
+pub use community_need::CommunityNeedMutation;
+pub use community_plan::CommunityPlanMutation;
 pub use listing::{BulkMutation, ListingMutation};
 pub use organization::OrganizationMutation;
 pub use review::ReviewMutation;

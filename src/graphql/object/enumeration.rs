@@ -36,6 +36,8 @@ macro_rules! enumerations {
     };
 }
 
+pub(super) use enumerations;
+
 enumerations! {
     /// The kinds of organizations.
     OrganizationKind {

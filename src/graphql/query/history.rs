@@ -1,13 +1,15 @@
 //! The root field for what was written to a record.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use entity::object::Object as Table;
+use entity::{community_need, community_plan};
+use uuid::Uuid;
 
 use crate::auth::{Act, Grant, Viewer};
-use crate::directory::Error;
+use crate::directory::{Desk, Error};
 use crate::graphql::object::{HistoryEntry, Node};
 use crate::graphql::support::connection::{PageInfo, first_of, page_complexity};
 use crate::graphql::support::{GlobalId, Loader, fail, invalid};
-use uuid::Uuid;
 
 /// The root field for what was written to a record.
 #[derive(Default)]
@@ -31,6 +33,30 @@ struct HistoryEdge {
     node: HistoryEntry,
 }
 
+/// The table of a type whose records have a history: nodes, and what the desk shows to those it is for.
+fn object_of(kind: &str) -> Option<&'static Table> {
+    match kind {
+        "CommunityNeed" => Some(&community_need::OBJECT),
+        "CommunityPlan" => Some(&community_plan::OBJECT),
+        _ => Node::table_of(kind).and_then(entity::object::object),
+    }
+}
+
+/// Whether the viewer may see the record.
+async fn is_shown(ctx: &Context<'_>, id: &GlobalId, key: Uuid) -> Result<bool> {
+    let desk = ctx.data::<Desk>()?;
+    match id.kind.as_str() {
+        "CommunityNeed" => Ok(desk.community_need(key).await.map_err(fail)?.is_some()),
+        "CommunityPlan" => Ok(desk.community_plan(key).await.map_err(fail)?.is_some()),
+        _ => {
+            let look = || ctx.look_ahead().field("none");
+            let ids = std::slice::from_ref(id);
+            let shown = Node::fetch_all(ids, look, Loader::of(ctx)?).await?;
+            Ok(shown.into_iter().flatten().next().is_some())
+        }
+    }
+}
+
 #[Object]
 impl HistoryQuery {
     /// What was written to a record, newest first: who, when, and what each field held before and after. Null when there is
@@ -50,9 +76,7 @@ impl HistoryQuery {
             ))
         };
         let id = GlobalId::parse(&of).ok_or_else(not_one)?;
-        let object = Node::table_of(&id.kind)
-            .and_then(entity::object::object)
-            .ok_or_else(not_one)?;
+        let object = object_of(&id.kind).ok_or_else(not_one)?;
         let key = Uuid::try_parse(&id.key).map_err(|_| not_one())?;
         let before = after
             .as_deref()
@@ -64,9 +88,7 @@ impl HistoryQuery {
             .transpose()?;
         let loader = Loader::of(ctx)?;
         let is_keeper = ctx.data::<Viewer>()?.may(Act::KeepListing) == Grant::Always;
-        let look = || ctx.look_ahead().field("none");
-        let shown = Node::fetch_all(std::slice::from_ref(&id), look, loader).await?;
-        if !is_keeper && shown.into_iter().flatten().next().is_none() {
+        if !is_keeper && !is_shown(ctx, &id, key).await? {
             return Ok(None);
         }
         let mut entries = loader

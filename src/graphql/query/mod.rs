@@ -2,6 +2,8 @@
 
 mod account;
 mod changes;
+mod community_need;
+mod community_plan;
 mod find;
 mod found;
 mod history;
@@ -24,6 +26,8 @@ mod webhook;
 
 pub use account::AccountQuery;
 pub use changes::ChangesQuery;
+pub use community_need::CommunityNeedQuery;
+pub use community_plan::CommunityPlanQuery;
 pub use find::FindQuery;
 pub use found::{FindPractitionersConnection, FindServicesConnection};
 pub use history::HistoryQuery;

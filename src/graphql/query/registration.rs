@@ -5,10 +5,8 @@ use async_graphql::{Context, Object, Result};
 use crate::directory::{Desk, RegistrationFilter};
 use crate::graphql::object::enumeration::RegistrationState;
 use crate::graphql::object::standing_of;
-use crate::graphql::support::connection::{
-    Order, OrderField, first_of, ordered_slice, page_complexity,
-};
-use crate::graphql::support::registration_connection::RegistrationConnection;
+use crate::graphql::support::connection::{OrderDirection, page_complexity};
+use crate::graphql::support::desk_connection::{RegistrationConnection, slice_as_made};
 use crate::graphql::support::{Loader, fail};
 
 /// The root field for registrations.
@@ -32,17 +30,8 @@ impl RegistrationQuery {
         let filter = RegistrationFilter {
             standing: state.map(standing_of),
         };
-        let by_id = Order {
-            field: OrderField::Id,
-            ..Order::default()
-        };
-        let slice = ordered_slice(
-            "registration",
-            Some(by_id),
-            first_of(first)?,
-            after.as_deref(),
-            &filter,
-        )?;
+        let oldest = OrderDirection::Asc;
+        let slice = slice_as_made("registration", oldest, first, after.as_deref(), &filter)?;
         let is_counted = ctx.look_ahead().field("totalCount").exists();
         let desk = ctx.data::<Desk>()?;
         let found = desk.registrations(&filter, &slice, is_counted).await;

@@ -43,6 +43,12 @@ pub enum PermissionAct {
     KeepWebhooks,
     /// Be told of organizations that wait for review.
     WatchRegistrations,
+    /// Report needs of a community, and follow one's own reports.
+    ReportNeeds,
+    /// Decide which reported needs are confirmed, and see those of all.
+    ReviewNeeds,
+    /// Make joint plans on confirmed needs, and follow one's own plans.
+    PlanJointly,
 }
 
 /// Whether a role may do something.

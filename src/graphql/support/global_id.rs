@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use super::error::fail;
-use crate::directory::Error;
+use crate::directory::{Error, shipped};
 
 /// The id of a node: which type, and which one of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,4 +58,11 @@ pub(crate) fn record_id(kind: &str, id: &str) -> Result<Uuid> {
         return Err(fail(Error::InvalidId(text)));
     }
     Uuid::try_parse(&found.key).map_err(|_| not_one())
+}
+
+/// The id of the term that an argument names: by its code in a taxonomy that ships, such as `N09`, by its opaque id or by
+/// its HSDS id.
+pub(crate) fn term_named(taxonomy: &str, given: &str) -> Uuid {
+    let of_code = |_| shipped::term_id(&format!("{taxonomy}:{given}"));
+    record_id("TaxonomyTerm", given).unwrap_or_else(of_code)
 }

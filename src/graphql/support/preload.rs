@@ -91,7 +91,7 @@ macro_rules! relations {
         }
     };
     (@region $rows:ident, $below:ident, $loader:ident, $column:ident) => {
-        let codes = $rows.iter().filter_map(|row| row.0.$column.clone());
+        let codes = $rows.iter().filter_map(|row| Option::<String>::from(row.0.$column.clone()));
         let found = $loader.load_regions(codes).await?;
         if !found.is_empty() {
             let views = found.into_iter().map($crate::graphql::object::Region::from).collect();
