@@ -123,11 +123,14 @@ impl Desk {
         self.check_region(&given.region_code).await?;
         if !(1..=MOST_PEOPLE).contains(&given.people_low) {
             let sentence = format!("Give a number of people from 1 to {MOST_PEOPLE}.");
-            return Err(unfit("people", sentence));
+            return Err(Error::unfit("people", sentence));
         }
         let today_in_the_east = (self.now + TimeDelta::hours(EAST_HOURS)).date_naive();
         if given.since.is_some_and(|day| day > today_in_the_east) {
-            return Err(unfit("since", "Give a day that is not in the future."));
+            return Err(Error::unfit(
+                "since",
+                "Give a day that is not in the future.",
+            ));
         }
         let evidence = free_text::optional("evidence", given.evidence.as_deref())?;
         let source = free_text::optional("source", given.source.as_deref())?;
@@ -166,7 +169,7 @@ impl Desk {
         let is_of_taxonomy = |id: &Uuid| found.get(id).is_some_and(|row| row.taxonomy_id == wanted);
         if !terms.iter().all(is_of_taxonomy) {
             let sentence = format!("Name a term of the taxonomy `{taxonomy}`.");
-            return Err(unfit(field, sentence));
+            return Err(Error::unfit(field, sentence));
         }
         Ok(())
     }
@@ -176,7 +179,7 @@ impl Desk {
         let absent = missing(self.store.read(), &region::OBJECT, keys).await?;
         if !absent.is_empty() {
             let sentence = "Give the Kemendagri code of a region in this directory, such as 32.73.";
-            return Err(unfit("regionCode", sentence));
+            return Err(Error::unfit("regionCode", sentence));
         }
         Ok(())
     }
@@ -362,12 +365,4 @@ pub(super) fn moved_draft(row: &Model, step: NeedStep) -> Option<Draft> {
     let mut draft = Draft::new(row.id);
     draft.set(&OBJECT, "state", to.word().into());
     Some(draft)
-}
-
-/// Something about the input that must be mended.
-pub(super) fn unfit(field: &'static str, sentence: impl Into<String>) -> Error {
-    Error::Unfit {
-        field,
-        sentence: sentence.into(),
-    }
 }

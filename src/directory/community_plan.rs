@@ -8,7 +8,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::community_need::{held, moved_draft, unfit};
+use super::community_need::{held, moved_draft};
 use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
@@ -17,7 +17,7 @@ use super::free_text;
 use super::need_life::NeedStep;
 use super::sight::reader_for;
 use crate::auth::Act;
-use crate::store::{Fault, Key};
+use crate::store::Fault;
 
 const ACTIVITY: &entity::object::Object = &community_plan_activity::OBJECT;
 const LINK: &entity::object::Object = &community_plan_need::OBJECT;
@@ -62,15 +62,24 @@ pub struct NewPlan {
 pub struct NewActivity {
     /// What is to be done.
     pub what: String,
-    /// Who answers for it, who takes part, until when, and how far it is.
-    pub rest: ActivityChange,
+    /// What is said of it; it is planned when no state is.
+    pub detail: ActivityDetail,
 }
 
 /// What changes about an activity; what is not stated stays.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ActivityChange {
+    /// The activity.
+    pub id: Uuid,
     /// What is to be done.
     pub what: Option<String>,
+    /// What is said of it.
+    pub detail: ActivityDetail,
+}
+
+/// What is said of an activity beside what is to be done.
+#[derive(Debug, Clone, Default)]
+pub struct ActivityDetail {
     /// The organization that answers for it.
     pub organization: Option<Uuid>,
     /// Who takes part: terms of the taxonomy `psks`.
@@ -93,7 +102,7 @@ pub struct PlanChange {
     /// What is to be done beside the rest.
     pub new_activities: Vec<NewActivity>,
     /// What changes about activities that are there.
-    pub activities: Vec<(Uuid, ActivityChange)>,
+    pub activity_changes: Vec<ActivityChange>,
 }
 
 /// Why nothing was done with a plan.
@@ -113,7 +122,7 @@ impl Desk {
         check_figures(given.before, "before")?;
         if !(1..=MOST_PARTS).contains(&given.needs.len()) {
             let sentence = format!("Name 1 to {MOST_PARTS} needs.");
-            return Err(unfit("needs", sentence));
+            return Err(Error::unfit("needs", sentence));
         }
         let mut draft = Draft::new(id);
         for (field, cell) in [
@@ -134,8 +143,9 @@ impl Desk {
         check_count(given.activities.len())?;
         let activities = self.new_activities(id, &given.activities).await?;
         let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
-        let planned = self.planned_needs(&editor, &given.needs).await?;
-        let links: Vec<Draft> = planned.iter().map(|need| link(id, need)).collect();
+        let needs = self.needs_to_plan(&editor, &given.needs).await?;
+        let (needs, planned): (Vec<Uuid>, Vec<Draft>) = needs.into_iter().unzip();
+        let links: Vec<Draft> = needs.iter().map(|need| link(id, *need)).collect();
         editor.put(&OBJECT, &[draft]).await?;
         editor.put(LINK, &links).await?;
         editor.put(ACTIVITY, &activities).await?;
@@ -144,70 +154,81 @@ impl Desk {
         Ok(id)
     }
 
-    /// The drafts by which reports come to be planned for.
-    async fn planned_needs(&self, editor: &Editor, needs: &[Uuid]) -> Result<Vec<Draft>, Error> {
+    /// Reports, each with the draft by which it comes to be planned for.
+    async fn needs_to_plan(
+        &self,
+        editor: &Editor,
+        needs: &[Uuid],
+    ) -> Result<Vec<(Uuid, Draft)>, Error> {
         let rows = self.held_needs(editor, needs).await?;
         if let Some(absent) = needs
             .iter()
             .find(|id| !rows.iter().any(|row| row.id == **id))
         {
             let sentence = format!("There is no report {absent} that you may see.");
-            return Err(unfit("needs", sentence));
+            return Err(Error::unfit("needs", sentence));
         }
-        let drafts: Option<Vec<Draft>> = rows
+        let planned = rows
             .iter()
-            .map(|row| moved_draft(row, NeedStep::Plan))
-            .collect();
-        drafts.ok_or_else(|| {
-            unfit(
-                "needs",
-                "Name only needs that are confirmed and not planned for.",
-            )
-        })
+            .map(|row| Some((row.id, moved_draft(row, NeedStep::Plan)?)));
+        let sentence = "Name only needs that are confirmed and not planned for.";
+        planned
+            .collect::<Option<_>>()
+            .ok_or_else(|| Error::unfit("needs", sentence))
     }
 
     /// The drafts of activities that are new.
     async fn new_activities(&self, plan: Uuid, given: &[NewActivity]) -> Result<Vec<Draft>, Error> {
         let mut drafts = Vec::with_capacity(given.len());
         for activity in given {
-            let change = ActivityChange {
-                what: Some(activity.what.clone()),
-                state: Some(activity.rest.state.unwrap_or("PLANNED")),
-                ..activity.rest.clone()
-            };
             let mut draft = Draft::new(Uuid::now_v7());
             draft.set(ACTIVITY, "plan_id", plan.into());
-            self.state_activity("activities", &mut draft, &change)
+            draft.set(ACTIVITY, "state", "PLANNED".into());
+            let what = free_text::required("activities", &activity.what)?;
+            draft.set(ACTIVITY, "what", what.into());
+            self.state_detail("activities", &mut draft, &activity.detail)
                 .await?;
             drafts.push(draft);
         }
         Ok(drafts)
     }
 
-    /// States in a draft what changes about an activity.
-    async fn state_activity(
+    /// The drafts of activities that change.
+    async fn changed_activities(&self, changes: &[ActivityChange]) -> Result<Vec<Draft>, Error> {
+        let field = "activityChanges";
+        let mut drafts = Vec::with_capacity(changes.len());
+        for change in changes {
+            let mut draft = Draft::new(change.id);
+            if let Some(what) = &change.what {
+                let what = free_text::required(field, what)?;
+                draft.set(ACTIVITY, "what", what.into());
+            }
+            self.state_detail(field, &mut draft, &change.detail).await?;
+            drafts.push(draft);
+        }
+        Ok(drafts)
+    }
+
+    /// States in a draft what is said of an activity.
+    async fn state_detail(
         &self,
         field: &'static str,
         draft: &mut Draft,
-        change: &ActivityChange,
+        detail: &ActivityDetail,
     ) -> Result<(), Error> {
-        if let Some(what) = &change.what {
-            let what = free_text::required(field, what)?;
-            draft.set(ACTIVITY, "what", what.into());
-        }
-        if let Some(organization) = change.organization {
+        if let Some(organization) = detail.organization {
             let organization = self.shown_organization(field, organization).await?;
             draft.set(ACTIVITY, "organization_id", organization.into());
         }
-        if let Some(partners) = &change.partners {
+        if let Some(partners) = &detail.partners {
             self.check_terms(field, "psks", partners).await?;
             let ids: Vec<String> = partners.iter().map(Uuid::to_string).collect();
             draft.set(ACTIVITY, "partners", ids.join(" ").into());
         }
-        if let Some(due) = change.due {
+        if let Some(due) = detail.due {
             draft.set(ACTIVITY, "due", due.to_string().into());
         }
-        if let Some(state) = change.state {
+        if let Some(state) = detail.state {
             draft.set(ACTIVITY, "state", state.into());
         }
         Ok(())
@@ -220,7 +241,7 @@ impl Desk {
         let found = reader.by_ids::<organization::Entity>([id]).await?;
         if found.is_empty() {
             let sentence = "Name an organization that is in this directory.";
-            return Err(unfit(field, sentence));
+            return Err(Error::unfit(field, sentence));
         }
         Ok(id)
     }
@@ -243,17 +264,12 @@ impl Desk {
             draft.set(&OBJECT, "notes", notes.into());
         }
         let mut activities = self.new_activities(id, &change.new_activities).await?;
-        for (activity, change) in &change.activities {
-            let mut draft = Draft::new(*activity);
-            self.state_activity("activityChanges", &mut draft, change)
-                .await?;
-            activities.push(draft);
-        }
+        activities.extend(self.changed_activities(&change.activity_changes).await?);
         let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
         if let Err(refused) = self.held_plan(&editor, id).await? {
             return Ok(Err(refused));
         }
-        let changed = change.activities.iter().map(|(id, _)| *id);
+        let changed = change.activity_changes.iter().map(|change| change.id);
         check_activities(&editor, id, changed.collect(), change.new_activities.len()).await?;
         editor.put(&OBJECT, &[draft]).await?;
         editor.put(ACTIVITY, &activities).await?;
@@ -315,19 +331,17 @@ impl Desk {
 }
 
 /// The row that says that a plan is about a need.
-fn link(plan: Uuid, need: &Draft) -> Draft {
+fn link(plan: Uuid, need: Uuid) -> Draft {
     let mut draft = Draft::new(Uuid::now_v7());
     draft.set(LINK, "plan_id", plan.into());
-    if let Key::Id(id) = need.key {
-        draft.set(LINK, "need_id", id.into());
-    }
+    draft.set(LINK, "need_id", need.into());
     draft
 }
 
 fn check_figures(figures: Figures, field: &'static str) -> Result<(), Error> {
     let mut numbers = [figures.demand, figures.supply].into_iter().flatten();
     if numbers.any(|number| number < 0) {
-        return Err(unfit(field, "Give numbers of 0 or more."));
+        return Err(Error::unfit(field, "Give numbers of 0 or more."));
     }
     Ok(())
 }
@@ -349,7 +363,7 @@ async fn check_activities(
         .await
         .map_err(Fault::from)?;
     if !changed.iter().all(|id| held.contains(id)) {
-        return Err(unfit(
+        return Err(Error::unfit(
             "activityChanges",
             "Name only activities of this plan.",
         ));
@@ -360,7 +374,7 @@ async fn check_activities(
 fn check_count(activities: usize) -> Result<(), Error> {
     if activities > MOST_PARTS {
         let sentence = format!("A plan has at most {MOST_PARTS} activities.");
-        return Err(unfit("activities", sentence));
+        return Err(Error::unfit("activities", sentence));
     }
     Ok(())
 }

@@ -58,6 +58,14 @@ impl Error {
         }
     }
 
+    /// A field of what was handed in cannot be used.
+    pub(super) fn unfit(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self::Unfit {
+            field,
+            sentence: sentence.into(),
+        }
+    }
+
     /// A defect with this cause.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())

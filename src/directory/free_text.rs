@@ -11,13 +11,13 @@ pub(super) fn optional(field: &'static str, text: Option<&str>) -> Result<Option
     let is_unfit = text.chars().count() > LONGEST || text.contains('\0');
     if is_unfit {
         let sentence = format!("Use at most {LONGEST} letters, and no NUL.");
-        return Err(Error::Unfit { field, sentence });
+        return Err(Error::unfit(field, sentence));
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// A text that must say something, without blanks around it.
 pub(super) fn required(field: &'static str, text: &str) -> Result<String, Error> {
-    let sentence = "Give a text that is not blank.".to_owned();
-    optional(field, Some(text))?.ok_or(Error::Unfit { field, sentence })
+    let blank = || Error::unfit(field, "Give a text that is not blank.");
+    optional(field, Some(text))?.ok_or_else(blank)
 }

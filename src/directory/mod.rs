@@ -48,7 +48,9 @@ pub use account::{Account, NewAccount};
 pub use capacity_link::Room;
 pub use changes::{ChangePage, Changes, Occurrence, Told, Wanted};
 pub use community_need::{NeedFilter, NeedRefused, NeedReported, NewNeed};
-pub use community_plan::{ActivityChange, Figures, NewActivity, NewPlan, PlanChange, PlanRefused};
+pub use community_plan::{
+    ActivityChange, ActivityDetail, Figures, NewActivity, NewPlan, PlanChange, PlanRefused,
+};
 pub use community_plan_list::{Plan, PlanFilter, partner_terms};
 pub use demand::{
     Measure, Signal, SignalSource, Tally, Window, add_signals, demand_signals, is_sensitive,

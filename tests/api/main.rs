@@ -23,6 +23,7 @@ mod change;
 mod clients;
 mod community;
 mod confidential;
+mod demand;
 mod door;
 mod feed;
 mod find;

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use crate::directory::{
-    ActivityChange, Desk, Figures, NewActivity, NewPlan, PlanChange, PlanRefused,
+    ActivityChange, ActivityDetail, Desk, Figures, NewActivity, NewPlan, PlanChange, PlanRefused,
 };
 use crate::graphql::object::CommunityPlan;
 use crate::graphql::object::community_enumeration::CommunityActivityState;
@@ -120,18 +120,17 @@ fn figures(given: Option<CommunityFiguresInput>) -> Figures {
 }
 
 /// What is said of an activity beside what is to be done.
-fn activity_change(
+fn detail(
     organization: Option<ID>,
     partners: Option<Vec<String>>,
     due: Option<Date>,
     state: Option<CommunityActivityState>,
-) -> Result<ActivityChange> {
+) -> Result<ActivityDetail> {
     let organization = organization.map(|id| record_id("Organization", &id));
     let term = |given: String| term_named("psks", &given);
     let no_day = || invalid("`due` must be a day such as 2026-01-31");
     let due = due.map(|day| day.day().ok_or_else(no_day));
-    Ok(ActivityChange {
-        what: None,
+    Ok(ActivityDetail {
         organization: organization.transpose()?,
         partners: partners.map(|partners| partners.into_iter().map(term).collect()),
         due: due.transpose()?,
@@ -143,17 +142,18 @@ impl CommunityPlanActivityInput {
     fn read(self) -> Result<NewActivity> {
         Ok(NewActivity {
             what: self.what,
-            rest: activity_change(self.organization, self.partners, self.due, self.state)?,
+            detail: detail(self.organization, self.partners, self.due, self.state)?,
         })
     }
 }
 
 impl CommunityPlanActivityChangeInput {
-    fn read(self) -> Result<(Uuid, ActivityChange)> {
-        let id = record_id("CommunityPlanActivity", &self.id)?;
-        let rest = activity_change(self.organization, self.partners, self.due, self.state)?;
-        let what = self.what;
-        Ok((id, ActivityChange { what, ..rest }))
+    fn read(self) -> Result<ActivityChange> {
+        Ok(ActivityChange {
+            id: record_id("CommunityPlanActivity", &self.id)?,
+            what: self.what,
+            detail: detail(self.organization, self.partners, self.due, self.state)?,
+        })
     }
 }
 
@@ -201,7 +201,7 @@ impl CommunityPlanMutation {
             goals: input.goals,
             notes: input.notes,
             new_activities: new_activities(input.activities)?,
-            activities: changes.collect::<Result<_>>()?,
+            activity_changes: changes.collect::<Result<_>>()?,
         };
         let desk = ctx.data::<Desk>()?;
         let changed = desk.change_plan(id, &change).await;
