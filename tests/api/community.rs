@@ -218,10 +218,10 @@ both_backends! {
         assert_eq!(step(&directory, &admin, "MarkDuplicate", &id, &format!(", of: {second}")).await, "INVALID", "no circles");
         assert_eq!(step(&directory, &worker, "Withdraw", &id, ", reason: \"Sudah pindah.\"").await, "WITHDRAWN");
         assert_eq!(step(&directory, &worker, "Withdraw", &id, ", reason: \"Sudah pindah.\"").await, "WRONG_STATE");
-        let list = format!("{{ done: communityNeeds(filter: {{states: [DUPLICATE, WITHDRAWN], needs: [\"N04\"], regionCode: \"32\", mine: true}}) {{ totalCount nodes {{ duplicateOf reason }} }} }}");
-        let told = send(&directory, &worker, &list, Value::Null).await;
+        let list = "{ done: communityNeeds(filter: {states: [DUPLICATE, WITHDRAWN], needs: [\"N04\"], regionCode: \"32\", mine: true}) { totalCount nodes { duplicateOf reason } } }";
+        let told = send(&directory, &worker, list, Value::Null).await;
         assert_eq!(told["nodes"], json!([{ "duplicateOf": id, "reason": null }, { "duplicateOf": null, "reason": "Sudah pindah." }]), "newest first: {told}");
-        assert_eq!(send(&directory, &other, &list, Value::Null).await["totalCount"], Value::from(0));
+        assert_eq!(send(&directory, &other, list, Value::Null).await["totalCount"], Value::from(0));
     }
 
     async fn what_cannot_be_is_not_kept(directory: TestDirectory) {
