@@ -192,7 +192,7 @@ impl Desk {
             .add(inside(Column::RegionCode, region))
             .add(Column::RegionCode.is_in(around));
         let since = self.now - Days::new(NEAR_DAYS);
-        let rows = Entity::find()
+        let mut rows = Entity::find()
             .filter(Column::NeedId.eq(given.need))
             .filter(near)
             .filter(Column::ReportedAt.gte(moment(since)))
@@ -202,6 +202,12 @@ impl Desk {
             .all(self.store.read())
             .await
             .map_err(Fault::from)?;
+        // How many others have reported must not be told to those who see no reports but their own.
+        if !self.reviews_needs() {
+            let mut is_first = true;
+            let own = self.viewer.actor();
+            rows.retain(|row| row.reporter == own || std::mem::take(&mut is_first));
+        }
         Ok(rows.into_iter().map(Arc::new).collect())
     }
 

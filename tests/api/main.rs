@@ -40,6 +40,7 @@ mod matching;
 mod node;
 mod page;
 mod paging;
+mod planner;
 mod policy;
 mod practitioner;
 mod readme;

@@ -112,7 +112,7 @@ impl CommunityNeedReportInput {
 struct CommunityNeedReportPayload {
     /// The report; null when it was not kept.
     community_need: Option<CommunityNeed>,
-    /// Reports that it may repeat.
+    /// Reports that it may repeat: those of your own, and the newest of others.
     possible_duplicates: Vec<CommunityNeedCandidate>,
     /// What is to be mended.
     user_errors: Vec<UserError>,
