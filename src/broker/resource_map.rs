@@ -1,7 +1,7 @@
 //! The resource map: needs beside help, region by region, as of one state of the directory. Counts stand ready; a question
 //! takes its part of a table that is made once for all who ask alike.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -162,6 +162,9 @@ pub struct Picture {
     area: u64,
 }
 
+/// Lists of who does what, by the region looked in and the level of areas.
+pub(super) type Presences = FxHashMap<(u64, Level), Arc<Vec<Presence>>>;
+
 /// The map as of one state of the directory.
 pub struct ResourceMap {
     pub(super) index: Arc<Index>,
@@ -172,7 +175,7 @@ pub struct ResourceMap {
     pub(super) needs: Vec<(String, Uuid)>,
     edition: String,
     tables: Mutex<FxHashMap<TableKey, Arc<Vec<Cell>>>>,
-    pub(super) presences: Mutex<FxHashMap<(u64, Level), Arc<Vec<Presence>>>>,
+    pub(super) presences: Mutex<Presences>,
 }
 
 impl ResourceMap {
@@ -284,7 +287,7 @@ impl ResourceMap {
         let all = self.lore.vocabulary.coded("specialization").into_iter();
         let counted = all.map(|(_, term)| (term, self.census.practitioners(term, picture.area)));
         let mut counted: Vec<(Uuid, u32)> = counted.filter(|(_, number)| *number > 0).collect();
-        counted.sort_by(|one, other| other.1.cmp(&one.1));
+        counted.sort_by_key(|(_, number)| Reverse(*number));
         counted
     }
 

@@ -1,5 +1,6 @@
 //! Going through the documents of the index and counting services, organizations and practitioners once in each area.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -103,9 +104,8 @@ impl Sheets {
         let in_use: FxHashSet<SegmentId> = segments.iter().map(SegmentReader::segment_id).collect();
         self.of.retain(|id, _| in_use.contains(id));
         for segment in segments {
-            if !self.of.contains_key(&segment.segment_id()) {
-                let sheet = Sheet::of(shelf.of(segment)?, today);
-                self.of.insert(segment.segment_id(), sheet);
+            if let Entry::Vacant(place) = self.of.entry(segment.segment_id()) {
+                place.insert(Sheet::of(shelf.of(segment)?, today));
             }
         }
         Ok(())
