@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Datelike, Months, Utc};
 use entity::{community_need, demand_signal};
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
@@ -41,7 +41,7 @@ pub enum Measure {
 /// Of which time and standing a number is. No report and no search is in two windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Window {
-    /// This month and the eleven before: reports without an answer, and searches.
+    /// This month and the eleven before: reports without an answer. Searches of the last twelve months that have ended.
     Open,
     /// The same months: reports of needs that were addressed or evaluated.
     Answered,
@@ -165,21 +165,27 @@ pub async fn add_signals(store: &Store, tallies: &[Tally]) -> Result<(), Error> 
     Ok(())
 }
 
-/// The first months of the last twelve and of the twelve before, as `YYYY-MM`. Moments of a month sort after it.
+/// Twelve months and the twelve before them: the first month of each and the month after both, as `YYYY-MM`. Moments of a
+/// month sort after it.
 struct Spans {
-    year: String,
     year_before: String,
+    year: String,
+    end: String,
 }
 
 impl Spans {
-    fn at(now: DateTime<Utc>) -> Self {
-        let months_ago = |months: u32| {
-            let day = now.date_naive().checked_sub_months(Months::new(months));
+    /// The spans whose last month is this one, or as many months ago.
+    fn ending(months: u32, now: DateTime<Utc>) -> Self {
+        let first = now.date_naive().with_day(1).unwrap_or_default();
+        let end = first.checked_add_months(Months::new(1)).unwrap_or_default();
+        let before_end = |back: u32| {
+            let day = end.checked_sub_months(Months::new(back + months));
             day.unwrap_or_default().format("%Y-%m").to_string()
         };
         Self {
-            year: months_ago(WINDOW_MONTHS - 1),
-            year_before: months_ago(2 * WINDOW_MONTHS - 1),
+            year_before: before_end(2 * WINDOW_MONTHS),
+            year: before_end(WINDOW_MONTHS),
+            end: before_end(0),
         }
     }
 }
@@ -221,13 +227,13 @@ impl Sum {
 /// All demand of the last twenty-four months: by need, region as fine as it is known, measure and window. The numbers are
 /// exact and must not be published as they are.
 pub async fn demand_signals(store: &Arc<Store>, now: DateTime<Utc>) -> Result<Vec<Signal>, Error> {
-    let spans = Spans::at(now);
     let mut signals = Vec::new();
-    for sum in reported(store, &spans).await? {
+    for sum in reported(store, &Spans::ending(0, now)).await? {
         signals.push(sum.signal(Measure::Reports, sum.number));
         signals.push(sum.signal(Measure::People, sum.people));
     }
-    for sum in searched(store, &spans).await? {
+    // Whoever saw the number move with searches of their own could tell how many others there were.
+    for sum in searched(store, &Spans::ending(1, now)).await? {
         signals.push(sum.signal(Measure::Searches, sum.number));
     }
     Ok(signals)
@@ -269,6 +275,7 @@ async fn searched(store: &Store, spans: &Spans) -> Result<Vec<Sum>, Fault> {
         .column_as(Column::Number.sum(), "number")
         .expr_as(Expr::val(0_i64), "people")
         .filter(Column::Month.gte(spans.year_before.as_str()))
+        .filter(Column::Month.lt(spans.end.as_str()))
         .group_by(Column::NeedId)
         .group_by(Column::RegionCode)
         .group_by(Expr::col(Alias::new("window")));

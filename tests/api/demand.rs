@@ -60,12 +60,13 @@ both_backends! {
         let this_month = month_of(now());
         for _ in 0..2 {
             add_signals(store, &[
-                tally("N04", "32.73", &this_month, SignalSource::SearchNone, 2),
-                tally("N04", "32.73", &this_month, SignalSource::SearchNone, 1),
-                tally("N04", "32.73", "2025-06", SignalSource::SearchFew, 1),
-                tally("N04", "", "2025-05", SignalSource::SearchFew, 4),
-                tally("N04", "", "2024-05", SignalSource::SearchFew, 4),
-                tally("N13", "32.73.05.1001", &this_month, SignalSource::SearchNone, 1),
+                tally("N04", "32.73", &this_month, SignalSource::SearchNone, 9),
+                tally("N04", "32.73", "2026-04", SignalSource::SearchNone, 2),
+                tally("N04", "32.73", "2026-04", SignalSource::SearchNone, 1),
+                tally("N04", "32.73", "2025-05", SignalSource::SearchFew, 1),
+                tally("N04", "", "2025-04", SignalSource::SearchFew, 4),
+                tally("N04", "", "2024-04", SignalSource::SearchFew, 4),
+                tally("N13", "32.73.05.1001", "2026-04", SignalSource::SearchNone, 1),
             ]).await.unwrap();
         }
         add_signals(store, &[]).await.unwrap();

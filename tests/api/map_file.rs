@@ -12,6 +12,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::both_backends;
+use crate::resource_map::last_month;
 use crate::support::TestDirectory;
 
 async fn fetch(directory: &TestDirectory, path: &str, held: Option<&str>) -> Response {
@@ -66,7 +67,7 @@ async fn with_demand(directory: &TestDirectory) {
     let tally = Tally {
         need: term_id("need:N09"),
         region: "32.05".to_owned(),
-        month: month_of(jembatan::config::now()),
+        month: month_of(last_month()),
         source: SignalSource::SearchNone,
         number: 7,
     };

@@ -97,7 +97,7 @@ async fn a_community_is_served_from_its_need_to_what_came_of_it() {
     );
 
     // 53, 52, 60: the picture of a place, from the place of a school as from any other.
-    let picture = ask(&directory, &visitor, "{ region(code: \"91.05\") { gap needs { need { code } demand { people } } services { standing { services withCapacity } } practitioners { count } } }").await;
+    let picture = ask(&directory, &visitor, "{ region(code: \"91.05\") { gap needs { need { code } demand { people } } services { standing { services withCapacity } } practitioners { practitioners } } }").await;
     assert_eq!(picture["region"]["needs"][0]["need"]["code"], "N05");
     assert!(
         picture["region"]["gap"].as_f64().unwrap() > 0.9,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Months, Utc};
 use jembatan::auth::Role;
 use jembatan::broker::Question;
 use jembatan::config;
@@ -37,11 +38,16 @@ async fn reported(directory: &TestDirectory, code: &str, region: &str, people: u
         .await;
 }
 
+/// Searches count once their month has ended.
+pub fn last_month() -> DateTime<Utc> {
+    config::now().checked_sub_months(Months::new(1)).unwrap()
+}
+
 async fn searched(directory: &TestDirectory, code: &str, region: &str, number: u32) {
     let tally = Tally {
         need: need(code),
         region: region.to_owned(),
-        month: month_of(config::now()),
+        month: month_of(last_month()),
         source: SignalSource::SearchFew,
         number,
     };
@@ -191,10 +197,14 @@ both_backends! {
         let head = directory.head().await;
         broker.write_unmet_searches(config::now()).await.unwrap();
         assert_eq!(directory.head().await, head, "counters are not in the change log");
-        renew(&directory).await;
         let asked = format!("{{ resourceMap(input: {{level: REGENCY, within: \"32.73\", needs: [\"N09\"]}}) {{ {CELLS} }} }}");
-        let cell = directory.ask(&asked).await["resourceMap"]["nodes"][0].take();
-        assert_eq!((&cell["demand"]["searches"], &cell["gap"]), (&json!(5), &json!(0.0)), "{cell}");
+        let next_month = config::now().checked_add_months(Months::new(1)).unwrap();
+        for (now, searches) in [(config::now(), 0), (next_month, 5)] {
+            directory.broker().renew_map(now).await.unwrap();
+            let cell = directory.ask(&asked).await["resourceMap"]["nodes"][0].take();
+            let told = (&cell["demand"]["searches"], &cell["gap"]);
+            assert_eq!(told, (&json!(searches), &json!(0.0)), "whoever searches does not see the number move: {cell}");
+        }
     }
 }
 

@@ -205,7 +205,7 @@ impl ResourceDemand {
         self.0.open.reports
     }
 
-    /// Searches of these twelve months that found nothing or little.
+    /// Searches that found nothing or little in the last twelve months that have ended.
     async fn searches(&self) -> u64 {
         self.0.open.searches
     }
