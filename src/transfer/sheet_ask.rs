@@ -64,7 +64,9 @@ impl Parameters {
     fn finish(self) -> Result<(), Error> {
         match self.0.first() {
             None => Ok(()),
-            Some((name, _)) => Err(Error::Invalid(format!("`{name}` is not known here"))),
+            Some((name, _)) => Err(Error::Invalid(format!(
+                "`{name}` is not known here, or is given twice"
+            ))),
         }
     }
 }

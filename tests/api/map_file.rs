@@ -141,7 +141,7 @@ both_backends! {
             ("/map.csv?needs=N999", "N999"),
             ("/map.csv?organizationKinds=CLUB", "`organizationKinds`"),
             ("/map.csv?of=COVERAGE", "`regionCode` is missing"),
-            ("/map.csv?of=COVERAGE&regionCode=32.73&level=REGENCY", "`level` is not known here"),
+            ("/map.csv?of=COVERAGE&regionCode=32.73&level=REGENCY", "`level` is not known here, or is given twice"),
             ("/map.csv?region=32", "`region` is not known here"),
             ("/map.geojson?of=COVERAGE&regionCode=32.73", "/map.csv"),
         ] {
