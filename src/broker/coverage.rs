@@ -20,7 +20,7 @@ const LISTS: usize = 8;
 pub enum Rung {
     /// In the region, or for it or a part of it.
     Inside,
-    /// In a neighbouring regency; for a district also elsewhere in its regency, or for that.
+    /// In a neighboring regency; for a district also elsewhere in its regency, or for that.
     Neighboring,
     /// In the province, or for it.
     Province,
@@ -33,7 +33,7 @@ pub enum Rung {
 pub struct RungCount {
     /// The rung.
     pub rung: Rung,
-    /// Services that stand there. One with places in several neighbouring regencies counts in each.
+    /// Services that stand there. One with places in several neighboring regencies counts in each.
     pub standing: u32,
     /// Services that say they serve the region because they serve this area.
     pub serving: u32,
@@ -145,7 +145,7 @@ impl ResourceMap {
         if let Some(list) = held().get(&(around, level)) {
             return Ok(list.clone());
         }
-        let mut list = self.index.presences(within, size)?;
+        let mut list = tokio::task::block_in_place(|| self.index.presences(within, size))?;
         list.sort_unstable_by_key(|one| (one.area, self.rank(one.need), one.organization));
         let list = Arc::new(list);
         let mut lists = held();

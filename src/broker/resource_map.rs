@@ -294,7 +294,6 @@ impl ResourceMap {
     /// The gap over all needs, each weighed by its people. A broader need holds the narrower ones already.
     #[expect(
         clippy::as_conversions,
-        clippy::cast_precision_loss,
         reason = "people are far fewer than a float counts exactly"
     )]
     fn gap_of(&self, cells: &[Cell]) -> f64 {

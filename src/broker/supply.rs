@@ -55,7 +55,6 @@ impl Supply {
 /// is 0 when nobody is known to be in need.
 #[expect(
     clippy::as_conversions,
-    clippy::cast_precision_loss,
     reason = "people and services are far fewer than a float counts exactly"
 )]
 pub(super) fn gap(services: u32, people: u64) -> f64 {

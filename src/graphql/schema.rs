@@ -13,8 +13,8 @@ use super::mutation::{
 use super::query::{
     AccountQuery, ChangesQuery, CommunityNeedQuery, CommunityPlanQuery, FindQuery, HistoryQuery,
     LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery,
-    RegistrationQuery, ServiceQuery, SuggestQuery, SuggestionQuery, TaxonomyQuery, TokenQuery,
-    ViewerQuery, WebhookQuery,
+    RegistrationQuery, ResourceMapQuery, ServiceQuery, SuggestQuery, SuggestionQuery,
+    TaxonomyQuery, TokenQuery, ViewerQuery, WebhookQuery,
 };
 use super::subscription::Subscription;
 use super::support::Loader;
@@ -43,6 +43,7 @@ pub struct Query(
     ChangesQuery,
     WebhookQuery,
     RegistrationQuery,
+    ResourceMapQuery,
     CommunityNeedQuery,
     CommunityPlanQuery,
 );

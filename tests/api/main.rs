@@ -36,6 +36,7 @@ mod import_spreadsheet;
 mod import_tables;
 mod issuer;
 mod listing;
+mod map_file;
 mod matching;
 mod node;
 mod page;

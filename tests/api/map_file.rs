@@ -45,7 +45,10 @@ async fn rows(directory: &TestDirectory, path: &str) -> Vec<Value> {
             .collect::<serde_json::Map<String, Value>>()
             .into()
     };
-    reader.records().map(|record| row(record.unwrap())).collect()
+    reader
+        .records()
+        .map(|record| row(record.unwrap()))
+        .collect()
 }
 
 /// An organization whose name a spreadsheet would run, with a free shelter for victims of violence in Bandung.
@@ -71,7 +74,9 @@ async fn with_demand(directory: &TestDirectory) {
         source: SignalSource::SearchNone,
         number: 7,
     };
-    add_signals(&directory.opened.store, &[tally]).await.unwrap();
+    add_signals(&directory.opened.store, &[tally])
+        .await
+        .unwrap();
 }
 
 both_backends! {
@@ -127,7 +132,7 @@ both_backends! {
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(text(again).await, "");
         with_shelter(&directory).await;
-        directory.renew_map().await;
+        directory.broker().renew_map(jembatan::config::now()).await.unwrap();
         let moved = fetch(&directory, path, Some(&tag)).await;
         assert_eq!(moved.status(), StatusCode::OK);
     }

@@ -98,7 +98,8 @@ async fn a_community_is_served_from_its_need_to_what_came_of_it() {
 
     // 53, 52, 60: the picture of a place, from the place of a school as from any other.
     let picture = ask(&directory, &visitor, "{ region(code: \"91.05\") { gap needs { need { code } demand { people } } services { standing { services withCapacity } } practitioners { practitioners } } }").await;
-    assert_eq!(picture["region"]["needs"][0]["need"]["code"], "N05");
+    let widest = [0, 1].map(|at| &picture["region"]["needs"][at]["need"]["code"]);
+    assert_eq!(widest, ["N04", "N05"], "homelessness is a need for housing");
     assert!(
         picture["region"]["gap"].as_f64().unwrap() > 0.9,
         "{picture}"
@@ -141,7 +142,7 @@ async fn a_community_is_served_from_its_need_to_what_came_of_it() {
     // 72, 146: a plan with partners and due dates, and who is late.
     let plan = format!(
         "communityPlanCreate(input: {{title: \"Rumah singgah\", goals: \"Tidur di bawah atap.\", needs: [{id}], before: {{demand: 85, supply: 0}},
-            activities: [{{what: \"Buka aula\", organization: \"{partner}\", partners: [\"PSKS09\"], due: \"2026-01-01\"}}]}})"
+            activities: [{{what: \"Buka aula\", organization: \"{partner}\", partners: [\"09\"], due: \"2026-01-01\"}}]}})"
     );
     let plan = act(
         &directory,

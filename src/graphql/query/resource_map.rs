@@ -144,8 +144,7 @@ impl ResourceMapQuery {
             .map(|after| read_presence_cursor(&after, bound))
             .transpose()?;
         let map = loader.resource_map().await?;
-        let list = tokio::task::block_in_place(|| map.who_does_what(&within, level));
-        let list = list.map_err(refuse)?;
+        let list = map.who_does_what(&within, level).map_err(refuse)?;
         let place = |one: &Presence| (one.area, map.rank(one.need), one.organization);
         let start = after.map_or(0, |after| list.partition_point(|one| place(one) <= after));
         let rest = list.iter().skip(start).map(|one| {

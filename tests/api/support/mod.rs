@@ -217,6 +217,12 @@ impl TestDirectory {
         router.clone()
     }
 
+    /// Trusts an issuer of JWTs from now on.
+    pub fn trust(&mut self, issuer: TrustedIssuer) {
+        self.opened.trust(issuer);
+        self.router = OnceLock::new();
+    }
+
     /// The broker behind the network door.
     pub fn broker(&self) -> &Broker {
         &self.broker
