@@ -282,7 +282,7 @@ fn cell_row(map: &ResourceMap, cell: &Cell) -> Vec<Value> {
     let mut row = head(map, &cell.region_code(), cell.need);
     let demand = &cell.demand;
     row.push(json!(cell.gap));
-    row.push(json!(cell.trend().map(|trend| trend_word(trend))));
+    row.push(json!(cell.trend().map(trend_word)));
     row.extend(
         [
             demand.open.people,
