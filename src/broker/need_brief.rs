@@ -167,14 +167,20 @@ impl NeedBrief {
             Some(Rung::Province) => ("di provinsi ini", "in the province"),
             Some(Rung::Nation) => ("di tempat lain di Indonesia", "elsewhere in Indonesia"),
         };
-        let listed = if names.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", names.join("; "))
-        };
+        let nearest = Sentence::new(
+            format!("Bantuan terdekat: {id}."),
+            format!("The nearest help: {en}."),
+        );
+        if names.is_empty() {
+            return nearest;
+        }
+        let names = names.join("; ");
         Sentence::new(
-            format!("Bantuan terdekat {id}{listed}."),
-            format!("The nearest help is {en}{listed}."),
+            format!(
+                "{} Yang paling cocok bagi warga di sana: {names}.",
+                nearest.id
+            ),
+            format!("{} What fits people there best: {names}.", nearest.en),
         )
     }
 }

@@ -170,8 +170,8 @@ both_backends! {
         assert_eq!(brief["coverage"]["nearest"], "NEIGHBORING");
         assert_eq!(brief["nearest"][0]["service"]["name"], "Pendampingan korban kekerasan dalam rumah tangga");
         for (language, telling) in [
-            ("id", ["Kabupaten Garut (32.05)", "5 pencarian", "naik", "wilayah tetangga: Pendampingan korban", "Sumber:"]),
-            ("en", ["Kabupaten Garut (32.05)", "5 searches", "rising", "a neighboring area: Pendampingan korban", "Sources:"]),
+            ("id", ["Kabupaten Garut (32.05)", "5 pencarian", "naik", "di wilayah tetangga. Yang paling cocok bagi warga di sana: Pendampingan korban", "Sumber:"]),
+            ("en", ["Kabupaten Garut (32.05)", "5 searches", "rising", "in a neighboring area. What fits people there best: Pendampingan korban", "Sources:"]),
         ] {
             let text = brief[language].as_str().unwrap();
             for telling in telling {
