@@ -6,6 +6,8 @@
 //! `JEMBATAN_BENCH_SERVICES` (20000), `JEMBATAN_BENCH_SECONDS` for each round of each side (1.5), `JEMBATAN_BENCH_ROUNDS`
 //! (5) and `JEMBATAN_CACHED_ROWS` (500000) change the size of the run; `JEMBATAN_BENCH_FOLDER` names a data folder, filled
 //! before or to be filled, that is kept.
+// The schema is executed here without the server's boxes around it, and its futures nest deeper than usual.
+#![recursion_limit = "256"]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
