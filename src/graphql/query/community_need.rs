@@ -6,7 +6,7 @@ use crate::directory::{Desk, NeedFilter};
 use crate::graphql::object::CommunityNeed;
 use crate::graphql::object::community_enumeration::CommunityNeedState;
 use crate::graphql::support::connection::{OrderDirection, page_complexity};
-use crate::graphql::support::desk_connection::{CommunityNeedConnection, slice_as_made};
+use crate::graphql::support::listed::{CommunityNeedConnection, Listed, slice_as_made};
 use crate::graphql::support::{Loader, Preload, fail, record_id, term_named};
 
 /// Root fields for reports of community needs.
@@ -73,10 +73,9 @@ impl CommunityNeedQuery {
         let desk = ctx.data::<Desk>()?;
         let found = desk.community_needs(&filter, &slice, is_counted).await;
         let (page, total) = found.map_err(fail)?;
-        let connection = CommunityNeedConnection::new(page, slice, filter, total);
-        connection
-            .preload(ctx.look_ahead(), Loader::of(ctx)?)
-            .await?;
-        Ok(connection)
+        let id = |node: &CommunityNeed| node.0.id;
+        let page = Listed::as_made(page, &slice, &filter, total, id);
+        page.preload(ctx.look_ahead(), Loader::of(ctx)?).await?;
+        Ok(CommunityNeedConnection(page))
     }
 }

@@ -6,7 +6,7 @@ use crate::directory::{Desk, PlanFilter};
 use crate::graphql::object::CommunityPlan;
 use crate::graphql::object::community_enumeration::CommunityPlanState;
 use crate::graphql::support::connection::{OrderDirection, page_complexity};
-use crate::graphql::support::desk_connection::{CommunityPlanConnection, slice_as_made};
+use crate::graphql::support::listed::{CommunityPlanConnection, Listed, slice_as_made};
 use crate::graphql::support::{Loader, Preload, fail, record_id};
 
 /// Root fields for joint plans.
@@ -68,10 +68,9 @@ impl CommunityPlanQuery {
         let desk = ctx.data::<Desk>()?;
         let found = desk.community_plans(&filter, &slice, is_counted).await;
         let (page, total) = found.map_err(fail)?;
-        let connection = CommunityPlanConnection::new(page, slice, filter, total);
-        connection
-            .preload(ctx.look_ahead(), Loader::of(ctx)?)
-            .await?;
-        Ok(connection)
+        let id = |node: &CommunityPlan| node.0.row.id;
+        let page = Listed::as_made(page, &slice, &filter, total, id);
+        page.preload(ctx.look_ahead(), Loader::of(ctx)?).await?;
+        Ok(CommunityPlanConnection(page))
     }
 }

@@ -4,9 +4,9 @@ use async_graphql::{Context, Object, Result};
 
 use crate::directory::{Desk, RegistrationFilter};
 use crate::graphql::object::enumeration::RegistrationState;
-use crate::graphql::object::standing_of;
+use crate::graphql::object::{Registration, standing_of};
 use crate::graphql::support::connection::{OrderDirection, page_complexity};
-use crate::graphql::support::desk_connection::{RegistrationConnection, slice_as_made};
+use crate::graphql::support::listed::{Listed, RegistrationConnection, slice_as_made};
 use crate::graphql::support::{Loader, fail};
 
 /// The root field for registrations.
@@ -36,10 +36,9 @@ impl RegistrationQuery {
         let desk = ctx.data::<Desk>()?;
         let found = desk.registrations(&filter, &slice, is_counted).await;
         let (page, total) = found.map_err(fail)?;
-        let connection = RegistrationConnection::new(page, slice, filter, total);
-        connection
-            .preload(ctx.look_ahead(), Loader::of(ctx)?)
-            .await?;
-        Ok(connection)
+        let id = |node: &Registration| node.0.id;
+        let page = Listed::as_made(page, &slice, &filter, total, id);
+        page.preload(ctx.look_ahead(), Loader::of(ctx)?).await?;
+        Ok(RegistrationConnection(page))
     }
 }

@@ -14,7 +14,7 @@ use crate::graphql::object::{
 use crate::graphql::support::connection::{
     binding, cursor, first_of, many_complexity, page_complexity, read_cursor,
 };
-use crate::graphql::support::listed::{ResourceCellConnection, WhoDoesWhatConnection};
+use crate::graphql::support::listed::{Listed, ResourceCellConnection, WhoDoesWhatConnection};
 use crate::graphql::support::{Loader, fail, invalid};
 
 /// What is asked of the resource map.
@@ -81,15 +81,13 @@ impl ResourceMapQuery {
         let node = |cell: &Cell| (cell_cursor(cell, bound), ResourceCell(cell.clone()));
         let (first, total) = (first_of(first)?, cells.iter().count());
         let page = match &after {
-            None => ResourceCellConnection::page(cells.iter().map(node), first, false, total),
-            Some(place) => {
-                ResourceCellConnection::page(cells.after(place).map(node), first, true, total)
-            }
+            None => Listed::page(cells.iter().map(node), first, false, total),
+            Some(place) => Listed::page(cells.after(place).map(node), first, true, total),
         };
         for look in nodes(ctx) {
             ResourceCell::preload(page.all(), look, loader).await?;
         }
-        Ok(page)
+        Ok(ResourceCellConnection(page))
     }
 
     /// For each need, how far from a region the nearest help is, with counts.
@@ -152,11 +150,11 @@ impl ResourceMapQuery {
             let cursor = cursor(bound, &format!("{area}:{rank}"), organization);
             (cursor, WhoDoesWhat(*one))
         });
-        let page = WhoDoesWhatConnection::page(rest, first_of(first)?, after.is_some(), list.len());
+        let page = Listed::page(rest, first_of(first)?, after.is_some(), list.len());
         for look in nodes(ctx) {
             WhoDoesWhat::preload(page.all(), look, loader).await?;
         }
-        Ok(page)
+        Ok(WhoDoesWhatConnection(page))
     }
 }
 

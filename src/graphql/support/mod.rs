@@ -1,7 +1,6 @@
 //! What every noun of the schema uses: ids, views over rows, relations loaded ahead, connections, scalars, errors.
 
 pub mod connection;
-pub mod desk_connection;
 mod error;
 mod global_id;
 pub mod listed;
