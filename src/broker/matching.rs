@@ -17,7 +17,7 @@ use super::place::{NamedPlace, Places};
 use super::question::Question;
 use super::ranking::{Ranking, add_worth};
 use super::reach::Home;
-use super::unmet::{UnmetSearches, counted_needs};
+use super::unmet::{UnmetSearches, counted_needs, unmet_by};
 use crate::directory::{Holidays, Regions, load_holidays};
 use crate::search::{self, Hit, Index, Lore, Vocabulary, day_number, is_stop_word};
 use crate::store::Store;
@@ -37,15 +37,22 @@ const MISSES_WITHIN: f64 = 3.0;
 /// What the broker knows beside the index.
 pub(super) struct Knowledge {
     pub(super) lore: Arc<Lore>,
-    pub(super) places: Places,
+    pub(super) places: Arc<Places>,
     holidays: Arc<Holidays>,
 }
 
 impl Knowledge {
-    async fn load(index: &Index, store: &Arc<Store>) -> Result<Arc<Self>, Error> {
+    /// What is known now. Of what was known before, the places are kept as long as the regions are the same.
+    async fn load(
+        index: &Index,
+        store: &Arc<Store>,
+        known: Option<&Self>,
+    ) -> Result<Arc<Self>, Error> {
         let lore = index.lore(store).await?;
+        let known = known.filter(|known| Arc::ptr_eq(&known.lore, &lore));
+        let places = known.map(|known| known.places.clone());
         Ok(Arc::new(Self {
-            places: Places::new(&lore.regions),
+            places: places.unwrap_or_else(|| Arc::new(Places::new(&lore.regions))),
             lore,
             holidays: Arc::new(load_holidays(store).await?),
         }))
@@ -65,7 +72,7 @@ pub struct Broker {
 impl Broker {
     /// A broker over an index, with the words, regions and holidays of the store.
     pub async fn new(index: Arc<Index>, store: &Arc<Store>) -> Result<Self, Error> {
-        let knowledge = Knowledge::load(&index, store).await?;
+        let knowledge = Knowledge::load(&index, store, None).await?;
         Ok(Self {
             index,
             knowledge: Arc::new(RwLock::new(knowledge)),
@@ -80,7 +87,7 @@ impl Broker {
     /// Reads the words, regions and holidays again, after they have changed, and renews the resource map when there is
     /// one.
     pub async fn refresh(&self, store: &Arc<Store>, now: DateTime<Utc>) -> Result<(), Error> {
-        let knowledge = Knowledge::load(&self.index, store).await?;
+        let knowledge = Knowledge::load(&self.index, store, Some(&self.knowledge())).await?;
         *self
             .knowledge
             .write()
@@ -235,12 +242,14 @@ impl Broker {
         question: &Question,
         found: &Matches,
     ) -> Result<(), Error> {
-        if let Some(unmet) = &self.unmet {
+        if let Some(unmet) = &self.unmet
+            && let Some(source) = unmet_by(question, found)
+        {
             let vocabulary = &knowledge.lore.vocabulary;
             let asked = terms(vocabulary, "needs", &question.needs)?;
             let all = vocabulary.of_taxonomy("need");
             let needs = counted_needs(&asked, found, |term| all.contains(&term));
-            unmet.note(question, found, &needs, &knowledge.lore.regions);
+            unmet.note(source, question, found, &needs, &knowledge.lore.regions);
         }
         Ok(())
     }

@@ -30,23 +30,15 @@ pub(super) struct UnmetSearches(Arc<Mutex<Counters>>);
 
 impl UnmetSearches {
     /// Counts a search by what it found. `needs` are those that were asked for or understood, and `region` the one asked
-    /// about; only the first page of an answer counts.
+    /// about.
     pub(super) fn note(
         &self,
+        source: SignalSource,
         question: &Question,
         found: &Matches,
         needs: &[Uuid],
         regions: &Regions,
     ) {
-        let is_first = question.after.is_none() && question.sought == Sought::Services;
-        let source = match found.total {
-            0 => SignalSource::SearchNone,
-            _ if found.inside < LITTLE => SignalSource::SearchFew,
-            _ => return,
-        };
-        if !is_first {
-            return;
-        }
         let named = found.place.as_ref().map(|place| &place.region_code);
         let region = question.region_code.as_ref().or(named);
         // A code that is no region's would make a counter of its own.
@@ -79,6 +71,17 @@ impl UnmetSearches {
         let tallies: Vec<Tally> = counters.into_iter().map(tally).collect();
         add_signals(store, &tallies).await?;
         Ok(!tallies.is_empty())
+    }
+}
+
+/// What a search counts as that found nothing or little; only the first page of an answer counts.
+pub(super) fn unmet_by(question: &Question, found: &Matches) -> Option<SignalSource> {
+    let is_first = question.after.is_none() && question.sought == Sought::Services;
+    match found.total {
+        _ if !is_first => None,
+        0 => Some(SignalSource::SearchNone),
+        _ if found.inside < LITTLE => Some(SignalSource::SearchFew),
+        _ => None,
     }
 }
 

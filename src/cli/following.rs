@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, interval, interval_at};
+
 use super::opened::Opened;
 use crate::broker::Broker;
 use crate::change::Feed;
@@ -14,11 +16,14 @@ use crate::store::Store;
 /// How often the log is looked at for writes of other processes over the same PostgreSQL database.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// After so many looks the searches that found little are written.
-const WRITE_EVERY: u64 = 10;
+/// Writes that come close together are followed together.
+const TOGETHER: Duration = Duration::from_millis(50);
 
-/// After so many looks the map is renewed whatever has moved: other processes count searches too, and days change.
-const RENEW_EVERY: u64 = 120;
+/// How often searches that found little are written.
+const WRITE_EVERY: Duration = Duration::from_secs(5);
+
+/// How often the map is renewed whatever has moved: other processes count searches too, and days change.
+const RENEW_EVERY: Duration = Duration::from_secs(60);
 
 /// What follows the change log of an opened directory.
 pub(super) struct Following {
@@ -40,18 +45,28 @@ impl Following {
 
     /// Follows until it is stopped.
     pub(super) async fn run(self) {
-        for look in 0_u64.. {
-            if look.is_multiple_of(RENEW_EVERY)
-                && let Err(error) = self.broker.renew_map(now()).await
-            {
-                tracing::error!(%error, "the resource map could not be renewed");
-            }
-            tokio::time::sleep(LOOK_AGAIN).await;
-            self.follow().await;
-            if look.is_multiple_of(WRITE_EVERY)
-                && let Err(error) = self.broker.write_unmet_searches(now()).await
-            {
-                tracing::error!(%error, "searches that found little could not be counted");
+        let mut head = self.feed.subscribe();
+        let mut write = interval_at(Instant::now() + WRITE_EVERY, WRITE_EVERY);
+        let mut renew = interval(RENEW_EVERY);
+        loop {
+            tokio::select! {
+                _ = renew.tick() => {
+                    if let Err(error) = self.broker.renew_map(now()).await {
+                        tracing::error!(%error, "the resource map could not be renewed");
+                    }
+                }
+                _ = write.tick() => {
+                    if let Err(error) = self.broker.write_unmet_searches(now()).await {
+                        tracing::error!(%error, "searches that found little could not be counted");
+                    }
+                }
+                Ok(()) = head.changed() => {
+                    if *head.borrow_and_update() > self.index.position() {
+                        tokio::time::sleep(TOGETHER).await;
+                        self.follow().await;
+                    }
+                }
+                () = tokio::time::sleep(LOOK_AGAIN) => self.follow().await,
             }
         }
     }

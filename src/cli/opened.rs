@@ -143,7 +143,12 @@ impl Opened {
             .catch_up(&self.store, &self.feed)
             .await
             .context("cannot bring the search index up to date")?;
-        Ok(())
+        tokio::task::block_in_place(|| self.index.rest()).context("cannot merge the search index")
+    }
+
+    /// Waits until the search index is at rest.
+    pub(super) fn rest(&self) -> Result<()> {
+        tokio::task::block_in_place(|| self.index.rest()).context("cannot merge the search index")
     }
 
     /// The broker over this directory.

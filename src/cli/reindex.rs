@@ -13,6 +13,7 @@ pub(super) async fn run(store: &StoreOptions) -> Result<Ending> {
         .rebuild(&opened.store, &opened.feed)
         .await
         .context("cannot make the search index anew")?;
+    opened.rest()?;
     println!(
         "The search index holds {} offers, up to change {}.",
         opened.index.offers(),

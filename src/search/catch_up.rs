@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::document::{Lore, Scribe};
 use super::error::Error;
 use super::index::{Index, Sought};
-use super::stale::{Stale, needs_of};
+use super::stale::Stale;
 use crate::change::{Feed, Position};
 use crate::store::{self, Cell, Key, Keyset, Reader, Sight, Slice, Store};
 
@@ -25,7 +25,8 @@ const SUBJECTS: u64 = 1_000;
 const TOO_FAR_BEHIND: Position = 50_000;
 
 impl Index {
-    /// Brings the index up to the head of the log, and returns that position.
+    /// Brings the index up to the head of the log, and returns that position. Segments go on being merged after it, see
+    /// [`Self::rest`].
     pub async fn catch_up(&self, store: &Arc<Store>, feed: &Feed) -> Result<Position, Error> {
         let _one_at_a_time = self.catching_up.lock().await;
         let head = feed.head().await?;
@@ -39,7 +40,6 @@ impl Index {
         } else {
             self.follow(store, feed, head).await?;
         }
-        tokio::task::block_in_place(|| self.rest())?;
         Ok(head)
     }
 
@@ -68,7 +68,6 @@ impl Index {
         let _one_at_a_time = self.catching_up.lock().await;
         let head = feed.head().await?;
         self.rebuild_to(store, head).await?;
-        tokio::task::block_in_place(|| self.rest())?;
         Ok(head)
     }
 
@@ -92,9 +91,7 @@ impl Index {
                 tokio::task::block_in_place(|| corpus.replace(&[], documents))?;
             }
         }
-        let committed = tokio::task::block_in_place(|| self.commit(head));
-        self.note_stale(Stale::All);
-        committed
+        tokio::task::block_in_place(|| self.commit(head, Stale::All))
     }
 
     async fn follow(&self, store: &Arc<Store>, feed: &Feed, head: Position) -> Result<(), Error> {
@@ -115,7 +112,7 @@ impl Index {
             touch(store, &whole, &changes, &mut touched).await?;
         }
         if touched.services.is_empty() && touched.practitioners.is_empty() {
-            return tokio::task::block_in_place(|| self.commit(position));
+            return tokio::task::block_in_place(|| self.commit(position, Stale::default()));
         }
         let lore = self.lore(store).await?;
         let scribe = Scribe {
@@ -127,39 +124,19 @@ impl Index {
             services,
             practitioners,
         } = touched;
-        let services: Vec<Uuid> = services.into_iter().collect();
-        let practitioners: Vec<Uuid> = practitioners.into_iter().collect();
-        let mut stale = self.stale_by(&services, &practitioners)?;
         for (sought, ids) in SOUGHT.into_iter().zip([&services, &practitioners]) {
             let corpus = self.corpus(sought);
+            let ids: Vec<Uuid> = ids.iter().copied().collect();
             for ids in ids.chunks(usize::try_from(SUBJECTS).unwrap_or(1_000)) {
                 let documents = scribe.documents(sought, ids).await?;
                 tokio::task::block_in_place(|| corpus.replace(ids, documents))?;
             }
         }
-        let committed = tokio::task::block_in_place(|| self.commit(position));
-        // What they had and what they have may both have moved; when that cannot be told, everything may.
-        let has = committed.and_then(|()| self.stale_by(&services, &practitioners));
-        let (has, done) = match has {
-            Ok(has) => (has, Ok(())),
-            Err(error) => (Stale::All, Err(error)),
+        let stale = Stale::Some {
+            services,
+            practitioners,
         };
-        stale.add(has);
-        self.note_stale(stale);
-        done
-    }
-
-    /// What is to be counted again when these are written.
-    fn stale_by(&self, services: &[Uuid], practitioners: &[Uuid]) -> Result<Stale, Error> {
-        let mut stale = Stale::default();
-        if !services.is_empty() {
-            let needs = || needs_of(&self.offers, &self.fields, services);
-            stale.add(tokio::task::block_in_place(needs)?);
-        }
-        if !practitioners.is_empty() {
-            stale.add(Stale::practitioners());
-        }
-        Ok(stale)
+        tokio::task::block_in_place(|| self.commit(position, stale))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Counts of what help there is, by need and area. They are kept beside the index and counted again for what moved in it,
 //! so that a question about a place reads numbers that stand ready.
 
-use std::ops::AddAssign;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::ops::{AddAssign, SubAssign};
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
@@ -13,9 +15,10 @@ use uuid::Uuid;
 use super::area::{AREA_NATION, DISTRICT, areas_around};
 use super::document::Lore;
 use super::error::Error;
-use super::headcount::{Sheets, count_practitioners, count_services};
-use super::index::Index;
+use super::headcount::{Roll, count_practitioners};
+use super::index::{Index, locked};
 use super::offer::day_number;
+use super::snapshot::{Documents, Snapshot};
 use super::stale::Stale;
 
 /// What is counted of some services.
@@ -33,6 +36,17 @@ pub struct Figures {
     pub open_outside_office_hours: u32,
     /// Services that had room when that was last said.
     pub with_capacity: u32,
+}
+
+impl SubAssign for Figures {
+    fn sub_assign(&mut self, other: Self) {
+        self.services -= other.services;
+        self.organizations -= other.organizations;
+        self.free -= other.free;
+        self.verified -= other.verified;
+        self.open_outside_office_hours -= other.open_outside_office_hours;
+        self.with_capacity -= other.with_capacity;
+    }
 }
 
 impl AddAssign for Figures {
@@ -61,7 +75,7 @@ pub fn kind_number(kind: &str) -> u8 {
 pub(super) const ANY_KIND: u8 = u8::MAX;
 
 /// Figures by area and kind of organization.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Table(FxHashMap<(u64, u8), Figures>);
 
 impl Table {
@@ -85,7 +99,7 @@ impl Table {
 
 /// What help there is with one need, or with any. Areas are numbers, see [`super::region_number`]; kinds of organizations
 /// are numbers too, see [`kind_number`], and none means any.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stock {
     /// Where services stand.
     pub(super) standing: Table,
@@ -96,6 +110,12 @@ pub struct Stock {
 }
 
 impl Stock {
+    fn replace(&mut self, before: Self, now: Self) {
+        replace(&mut self.standing.0, before.standing.0, now.standing.0);
+        replace(&mut self.whole.0, before.whole.0, now.whole.0);
+        replace(&mut self.part.0, before.part.0, now.part.0);
+    }
+
     /// Services that stand in an area.
     pub fn standing(&self, area: u64, kinds: &[u8]) -> Figures {
         self.standing.of(area, kinds)
@@ -123,13 +143,16 @@ impl Stock {
     }
 }
 
+/// Numbers of practitioners by term and area.
+pub(super) type Headcounts = FxHashMap<(Uuid, u64), u32>;
+
 /// What help there is: a picture as of one state of the index.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Census {
     day: Option<NaiveDate>,
     needs: FxHashMap<Uuid, Arc<Stock>>,
     all: Arc<Stock>,
-    practitioners: Arc<FxHashMap<(Uuid, u64), u32>>,
+    practitioners: Arc<Headcounts>,
 }
 
 impl Census {
@@ -163,122 +186,191 @@ pub(super) fn areas_of(region: u64) -> impl Iterator<Item = u64> {
     own.into_iter().chain(areas_around(region))
 }
 
-/// Keeps the newest census, and counts what is stale.
+/// Takes out of counts what some things came to before and puts in what they come to now.
+fn replace<K: Eq + Hash, V>(
+    counts: &mut FxHashMap<K, V>,
+    before: FxHashMap<K, V>,
+    now: FxHashMap<K, V>,
+) where
+    V: AddAssign + SubAssign + Default + PartialEq,
+{
+    for (key, number) in now {
+        *counts.entry(key).or_default() += number;
+    }
+    for (key, number) in before {
+        if let Entry::Occupied(mut count) = counts.entry(key) {
+            *count.get_mut() -= number;
+            if *count.get() == V::default() {
+                count.remove();
+            }
+        }
+    }
+}
+
+/// Keeps the newest census with the state of the index that it is of.
 #[derive(Default)]
-pub(super) struct Counter {
-    census: Option<Arc<Census>>,
-    sheets: Sheets,
+pub(super) struct Counter(Option<Counted>);
+
+struct Counted {
+    census: Arc<Census>,
+    snapshots: Snapshots,
+}
+
+/// A state of the index.
+struct Snapshots {
+    offers: Snapshot,
+    practitioners: Snapshot,
 }
 
 impl Index {
     /// What help there is as of now: what has moved since the last time is counted again, the rest is kept.
     pub fn census(&self, lore: &Lore, today: NaiveDate) -> Result<Arc<Census>, Error> {
         let mut counter = locked(&self.counter);
-        let stale = std::mem::take(&mut *locked(&self.stale));
-        let counted = self.count(&mut counter, lore, today, &stale);
-        match &counted {
-            Ok(census) => counter.census = Some(census.clone()),
-            // What could not be counted is still to be.
-            Err(_) => locked(&self.stale).add(stale),
+        let (snapshots, stale) = {
+            let mut stale = locked(&self.stale);
+            let snapshots = Snapshots {
+                offers: Snapshot::of(&self.offers)?,
+                practitioners: Snapshot::of(&self.practitioners)?,
+            };
+            (snapshots, std::mem::take(&mut *stale))
+        };
+        let known = counter.0.as_ref();
+        let known = known.filter(|known| known.census.day == Some(today));
+        let count = Count {
+            index: self,
+            lore,
+            today,
+        };
+        let census = match (known, stale) {
+            (
+                Some(known),
+                Stale::Some {
+                    services,
+                    practitioners,
+                },
+            ) => {
+                if services.is_empty() && practitioners.is_empty() {
+                    return Ok(known.census.clone());
+                }
+                let census = Census::clone(&known.census);
+                let states = [&known.snapshots, &snapshots];
+                count
+                    .services_again(census, states, &services)
+                    .and_then(|census| count.practitioners_again(census, states, &practitioners))
+            }
+            _ => count.everything(&snapshots),
+        };
+        match census {
+            Ok(census) => {
+                let census = Arc::new(census);
+                counter.0 = Some(Counted {
+                    census: census.clone(),
+                    snapshots,
+                });
+                Ok(census)
+            }
+            Err(error) => {
+                // What could not be counted is still to be.
+                locked(&self.stale).add(Stale::All);
+                Err(error)
+            }
         }
-        counted
+    }
+}
+
+/// How a census is made.
+struct Count<'a> {
+    index: &'a Index,
+    lore: &'a Lore,
+    today: NaiveDate,
+}
+
+impl Count<'_> {
+    fn everything(&self, now: &Snapshots) -> Result<Census, Error> {
+        let roll = self.roll(&now.offers, None);
+        let needs = self.lore.vocabulary.of_taxonomy("need").into_iter();
+        let needs = needs.map(|need| {
+            let stock = roll.count(Some(&self.need_term(need)))?;
+            Ok((need, Arc::new(stock)))
+        });
+        Ok(Census {
+            day: Some(self.today),
+            needs: needs.collect::<Result<_, Error>>()?,
+            all: Arc::new(roll.count(None)?),
+            practitioners: Arc::new(count_practitioners(&now.practitioners, None, self.lore)?),
+        })
     }
 
-    /// Notes what is to be counted again.
-    pub(super) fn note_stale(&self, stale: Stale) {
-        locked(&self.stale).add(stale);
-    }
-
-    fn count(
+    /// Services count by themselves and for their organizations, which count once however many services they have; so the
+    /// organizations of services that have moved are counted as they were and as they are, with all their services.
+    fn services_again(
         &self,
-        counter: &mut Counter,
-        lore: &Lore,
-        today: NaiveDate,
-        stale: &Stale,
-    ) -> Result<Arc<Census>, Error> {
-        let known = counter.census.clone();
-        let known = known.filter(|census| census.day == Some(today));
-        let work = match (&known, stale) {
-            (Some(_), Stale::Some { .. }) => Work::on(stale, lore),
-            _ => Work::on(&Stale::All, lore),
-        };
-        let known = known.unwrap_or_default();
-        if work.is_none() {
-            return Ok(known);
+        mut census: Census,
+        states: [&Snapshots; 2],
+        moved: &FxHashSet<Uuid>,
+    ) -> Result<Census, Error> {
+        let mut terms = self.subject_terms(moved);
+        let (mut owners, mut marked) = (FxHashSet::default(), FxHashSet::default());
+        for state in states {
+            let documents = state.offers.with_any(&terms)?;
+            owners.extend(state.offers.owners(&documents)?);
+            marked.extend(state.offers.terms(&documents)?);
         }
-        let searcher = self.offers.searcher();
-        counter
-            .sheets
-            .refresh(&searcher, &self.offers.shelf, today)?;
-        let year_ago = today
-            .checked_sub_months(Months::new(12))
-            .and_then(day_number);
-        let count = |term: Option<Term>| {
-            let stock = count_services(&searcher, &counter.sheets, term.as_ref(), year_ago);
-            stock.map(Arc::new)
-        };
-        let mut needs = known.needs.clone();
-        for need in work.needs {
-            let term = Term::from_field_text(self.fields.terms, &need.simple().to_string());
-            needs.insert(need, count(Some(term))?);
+        // Half of an id finds all that belongs to an organization; when it is half of another's too, that one is counted
+        // as it was and as it is as well.
+        terms.extend(
+            owners.into_iter().map(|owner| {
+                Term::from_field_u64(self.index.fields.owner_low, owner.as_u64_pair().1)
+            }),
+        );
+        let [before, now] = states;
+        let before = self.roll(&before.offers, Some(before.offers.with_any(&terms)?));
+        let now = self.roll(&now.offers, Some(now.offers.with_any(&terms)?));
+        let all = self.lore.vocabulary.of_taxonomy("need");
+        let marked = marked.into_iter();
+        let needs: FxHashSet<Uuid> = marked
+            .flat_map(|term| self.lore.terms.with_ancestors(term))
+            .filter(|term| all.contains(term))
+            .collect();
+        for need in needs {
+            let term = self.need_term(need);
+            let stock = census.needs.entry(need).or_default();
+            Arc::make_mut(stock).replace(before.count(Some(&term))?, now.count(Some(&term))?);
         }
-        Ok(Arc::new(Census {
-            day: Some(today),
-            needs,
-            all: if work.has_services {
-                count(None)?
-            } else {
-                known.all.clone()
-            },
-            practitioners: if work.has_practitioners {
-                Arc::new(count_practitioners(&self.practitioners, lore)?)
-            } else {
-                known.practitioners.clone()
-            },
-        }))
-    }
-}
-
-/// What is to be counted.
-struct Work {
-    needs: FxHashSet<Uuid>,
-    /// Whether services are counted whatever their needs.
-    has_services: bool,
-    has_practitioners: bool,
-}
-
-impl Work {
-    /// What is stale, and the broader needs that hold it.
-    fn on(stale: &Stale, lore: &Lore) -> Self {
-        let all = lore.vocabulary.of_taxonomy("need");
-        match stale {
-            Stale::All => Self {
-                needs: all,
-                has_services: true,
-                has_practitioners: true,
-            },
-            Stale::Some {
-                has_services,
-                has_practitioners,
-                needs,
-            } => Self {
-                needs: needs
-                    .iter()
-                    .flat_map(|need| lore.vocabulary.with_broader(*need))
-                    .filter(|need| all.contains(need))
-                    .collect(),
-                has_services: *has_services,
-                has_practitioners: *has_practitioners,
-            },
-        }
+        Arc::make_mut(&mut census.all).replace(before.count(None)?, now.count(None)?);
+        Ok(census)
     }
 
-    fn is_none(&self) -> bool {
-        !self.has_services && !self.has_practitioners
+    fn practitioners_again(
+        &self,
+        mut census: Census,
+        states: [&Snapshots; 2],
+        moved: &FxHashSet<Uuid>,
+    ) -> Result<Census, Error> {
+        if !moved.is_empty() {
+            let terms = self.subject_terms(moved);
+            let [before, now] = states.map(|state| {
+                let among = state.practitioners.with_any(&terms)?;
+                count_practitioners(&state.practitioners, Some(&among), self.lore)
+            });
+            let counts = Arc::make_mut(&mut census.practitioners);
+            replace(counts, before?, now?);
+        }
+        Ok(census)
     }
-}
 
-fn locked<T>(held: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    held.lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn roll<'a>(&self, offers: &'a Snapshot, among: Option<Documents>) -> Roll<'a> {
+        let year_ago = self.today.checked_sub_months(Months::new(12));
+        Roll::of(offers, among, self.today, year_ago.and_then(day_number))
+    }
+
+    fn need_term(&self, need: Uuid) -> Term {
+        Term::from_field_text(self.index.fields.terms, &need.simple().to_string())
+    }
+
+    fn subject_terms(&self, ids: &FxHashSet<Uuid>) -> Vec<Term> {
+        let subject = self.index.fields.subject;
+        let term = |id: &Uuid| Term::from_field_text(subject, &id.simple().to_string());
+        ids.iter().map(term).collect()
+    }
 }

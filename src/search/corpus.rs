@@ -26,7 +26,7 @@ pub(super) struct Corpus {
     pub(super) shelf: Arc<Shelf>,
     /// Up to which change it knew when it was opened.
     pub(super) opened_at: Position,
-    /// Kept open between catch-ups of one burst; dropped when idle to give its memory back.
+    /// Kept open while changes are followed, so that nobody waits for segments to be merged.
     writer: Mutex<Option<IndexWriter>>,
 }
 

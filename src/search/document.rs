@@ -199,9 +199,8 @@ impl Scribe<'_> {
         document: &mut TantivyDocument,
         marks: &Marks,
     ) -> Result<(), Error> {
-        let needs = marks.needs.iter().map(|need| &need.term);
-        for term in needs.chain(&marks.own) {
-            for id in self.lore.terms.with_ancestors(*term) {
+        for term in marks.terms() {
+            for id in self.lore.terms.with_ancestors(term) {
                 document.add_text(self.fields.terms, id.simple().to_string());
             }
         }

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::profile::{AREA_SET, HOURS, MARKS, TRAITS};
 
 /// Raised when the fields or what goes into them change: an index of another version is made anew.
-pub(super) const VERSION: &str = "4";
+pub(super) const VERSION: &str = "5";
 
 /// The fields of a document.
 #[derive(Clone)]
@@ -21,6 +21,7 @@ pub(super) struct Fields {
     pub(super) location_high: Field,
     pub(super) location_low: Field,
     pub(super) owner_high: Field,
+    /// With an index, to find what belongs to an organization.
     pub(super) owner_low: Field,
     /// The words of the names of the service and of its organization.
     pub(super) names: Field,
@@ -71,7 +72,7 @@ impl Fields {
             location_high: schema.add_u64_field("location_high", FAST),
             location_low: schema.add_u64_field("location_low", FAST),
             owner_high: schema.add_u64_field("owner_high", FAST),
-            owner_low: schema.add_u64_field("owner_low", FAST),
+            owner_low: schema.add_u64_field("owner_low", FAST | INDEXED),
             names: schema.add_text_field("names", text("whole")),
             texts: WAYS.map(|way| schema.add_text_field(&format!("text_{way}"), text(way))),
             title: schema.add_text_field("title", STRING),

@@ -1,22 +1,19 @@
 //! Going through the documents of the index and counting services, organizations and practitioners once in each area.
 
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
+use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::columnar::Column;
-use tantivy::index::SegmentId;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, Term};
 use uuid::Uuid;
 
 use super::area::{areas_around, is_inside};
-use super::census::{Figures, Stock, Table, areas_of, kind_number};
-use super::corpus::Corpus;
+use super::census::{Figures, Headcounts, Stock, Table, areas_of, kind_number};
 use super::document::Lore;
 use super::error::Error;
-use super::profile::{PieceColumns, Pieces, Shelf, at};
+use super::profile::{PieceColumns, Pieces, Traits, at};
+use super::snapshot::{Documents, IdColumn, Snapshot, among_of, documents};
+use crate::directory::Hours;
 
 /// What is said of a service, one bit each.
 type Flags = u8;
@@ -47,108 +44,47 @@ const ONE_ORGANIZATION: Figures = Figures {
     with_capacity: 0,
 };
 
-/// What the pieces of one segment say that is counted.
-struct Sheet {
-    pieces: Arc<Pieces>,
+/// What the pieces of one segment say that is counted: each is judged when it is first met.
+struct Sheet<'a> {
+    pieces: &'a Pieces,
+    today: NaiveDate,
     /// The kind of organization and the flags, by the number of the traits.
-    traits: Vec<(u8, Flags)>,
+    traits: Vec<OnceCell<(u8, Flags)>>,
     /// The flags by the number of the hours.
-    hours: Vec<Flags>,
+    hours: Vec<OnceCell<Flags>>,
 }
 
-impl Sheet {
-    fn of(pieces: Arc<Pieces>, today: NaiveDate) -> Self {
+impl<'a> Sheet<'a> {
+    fn of(pieces: &'a Pieces, today: NaiveDate) -> Self {
+        Self {
+            pieces,
+            today,
+            traits: vec![OnceCell::new(); pieces.traits.len()],
+            hours: vec![OnceCell::new(); pieces.hours.len()],
+        }
+    }
+
+    fn traits_at(&self, number: Option<u64>) -> (u8, Flags) {
         let flag = |holds: bool, flag: Flags| if holds { flag } else { 0 };
-        let traits = pieces.traits.iter().map(|traits| {
+        let judge = |traits: &Traits| {
             let kind = traits.kind.as_deref().map_or(0, kind_number);
             let is_free = flag(traits.is_free == Some(true), FREE);
-            (
-                kind,
-                is_free | flag(traits.has_capacity == Some(true), WITH_CAPACITY),
-            )
-        });
-        let hours = pieces.hours.iter().map(|hours| {
-            flag(
-                hours.is_open_outside_office_hours(today),
-                OUTSIDE_OFFICE_HOURS,
-            )
-        });
-        Self {
-            traits: traits.collect(),
-            hours: hours.collect(),
-            pieces,
-        }
-    }
-}
-
-/// The sheets of the segments in use, as of one day.
-#[derive(Default)]
-pub(super) struct Sheets {
-    day: Option<NaiveDate>,
-    of: FxHashMap<SegmentId, Sheet>,
-}
-
-impl Sheets {
-    /// Lets go of sheets of another day or of segments that are no longer in use, and makes those that are new.
-    pub(super) fn refresh(
-        &mut self,
-        searcher: &Searcher,
-        shelf: &Shelf,
-        today: NaiveDate,
-    ) -> tantivy::Result<()> {
-        if self.day != Some(today) {
-            self.of.clear();
-            self.day = Some(today);
-        }
-        let segments = searcher.segment_readers();
-        let in_use: FxHashSet<SegmentId> = segments.iter().map(SegmentReader::segment_id).collect();
-        self.of.retain(|id, _| in_use.contains(id));
-        for segment in segments {
-            if let Entry::Vacant(place) = self.of.entry(segment.segment_id()) {
-                place.insert(Sheet::of(shelf.of(segment)?, today));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The living documents of a segment that have a term, or all of them, in order.
-pub(super) fn documents<'a>(
-    segment: &'a SegmentReader,
-    term: Option<&Term>,
-) -> tantivy::Result<Box<dyn Iterator<Item = DocId> + 'a>> {
-    let Some(term) = term else {
-        return Ok(segment.doc_ids_alive());
-    };
-    let words = segment.inverted_index(term.field())?;
-    let Some(mut postings) = words.read_postings(term, IndexRecordOption::Basic)? else {
-        return Ok(Box::new(std::iter::empty()));
-    };
-    let mut next = postings.doc();
-    let all = std::iter::from_fn(move || {
-        let doc = next;
-        next = if doc == TERMINATED {
-            doc
-        } else {
-            postings.advance()
+            let has_capacity = flag(traits.has_capacity == Some(true), WITH_CAPACITY);
+            (kind, is_free | has_capacity)
         };
-        (doc != TERMINATED).then_some(doc)
-    });
-    Ok(Box::new(all.filter(|doc| !segment.is_deleted(*doc))))
-}
-
-/// An id in two columns.
-pub(super) struct IdColumn(Column<u64>, Column<u64>);
-
-impl IdColumn {
-    pub(super) fn of(segment: &SegmentReader, high: &str, low: &str) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        Ok(Self(fast.u64(high)?, fast.u64(low)?))
+        let traits = at(&self.traits, number).zip(at(&self.pieces.traits, number));
+        traits.map_or_else(Default::default, |(judged, traits)| {
+            *judged.get_or_init(|| judge(traits))
+        })
     }
 
-    pub(super) fn first(&self, doc: DocId) -> Option<Uuid> {
-        let halves = self.0.first(doc).zip(self.1.first(doc))?;
-        Some(Uuid::from_u64_pair(halves.0, halves.1))
+    fn hours_at(&self, number: Option<u64>) -> Flags {
+        let judge = |hours: &Hours| match hours.is_open_outside_office_hours(self.today) {
+            true => OUTSIDE_OFFICE_HOURS,
+            false => 0,
+        };
+        let hours = at(&self.hours, number).zip(at(&self.pieces.hours, number));
+        hours.map_or(0, |(judged, hours)| *judged.get_or_init(|| judge(hours)))
     }
 }
 
@@ -281,91 +217,111 @@ fn by_owner<'a>(
     })
 }
 
-/// Counts the services that have a term, or all.
-pub(super) fn count_services(
-    searcher: &Searcher,
-    sheets: &Sheets,
-    term: Option<&Term>,
+/// Services of one state of the index that are to be counted on one day.
+pub(super) struct Roll<'a> {
+    snapshot: &'a Snapshot,
+    sheets: Vec<Sheet<'a>>,
+    /// Only these documents, which hold all offers of a service and all services of an organization or none.
+    among: Option<Documents>,
+    /// A service is verified when it was assured on this day or later.
     year_ago: Option<u64>,
-) -> Result<Stock, Error> {
-    let mut count = Headcount::default();
-    for segment in searcher.segment_readers() {
-        if let Some(sheet) = sheets.of.get(&segment.segment_id()) {
-            count_segment(&mut count, segment, sheet, term, year_ago)?;
-        }
-    }
-    Ok(count.finish())
 }
 
-fn count_segment(
-    count: &mut Headcount,
-    segment: &SegmentReader,
-    sheet: &Sheet,
-    term: Option<&Term>,
-    year_ago: Option<u64>,
-) -> tantivy::Result<()> {
-    let fast = segment.fast_fields();
-    let columns = PieceColumns::of(segment)?;
-    let subjects = IdColumn::of(segment, "subject_high", "subject_low")?;
-    let owners = IdColumn::of(segment, "owner_high", "owner_low")?;
-    let (regions, assured) = (fast.u64("region")?, fast.u64("assured")?);
-    for doc in documents(segment, term)? {
-        let subject = subjects.first(doc);
-        if subject != count.service.id {
-            count.settle();
-            count.service.id = subject;
-            count.service.owner = owners.first(doc);
-        }
-        let (kind, said) = at(&sheet.traits, columns.traits.first(doc))
-            .copied()
-            .unwrap_or_default();
-        let hours = at(&sheet.hours, columns.hours.first(doc))
-            .copied()
-            .unwrap_or_default();
-        let is_verified = assured.first(doc).is_some_and(|day| Some(day) >= year_ago);
-        let flags = said | hours | if is_verified { VERIFIED } else { 0 };
-        let service = &mut count.service;
-        service.kind = kind;
-        service.flags |= flags;
-        if let Some(region) = regions.first(doc) {
-            service.stand(region, flags);
-        }
-        if let Some(areas) = sheet.pieces.areas_at(&columns, doc) {
-            service.serves.extend_from_slice(areas);
+impl<'a> Roll<'a> {
+    pub(super) fn of(
+        snapshot: &'a Snapshot,
+        among: Option<Documents>,
+        today: NaiveDate,
+        year_ago: Option<u64>,
+    ) -> Self {
+        let segments = snapshot.segments();
+        let sheets = segments.map(|(_, pieces)| Sheet::of(pieces, today));
+        Self {
+            sheets: sheets.collect(),
+            snapshot,
+            among,
+            year_ago,
         }
     }
-    // The offers of a service are all in one segment.
-    count.settle();
-    Ok(())
+
+    /// Counts the services that have a term, or all.
+    pub(super) fn count(&self, term: Option<&Term>) -> Result<Stock, Error> {
+        let mut count = Headcount::default();
+        for (number, (segment, _)) in self.snapshot.segments().enumerate() {
+            if let Some(sheet) = self.sheets.get(number) {
+                let among = among_of(self.among.as_ref(), number);
+                self.count_segment(&mut count, segment, sheet, documents(segment, term, among)?)?;
+            }
+        }
+        Ok(count.finish())
+    }
+
+    fn count_segment(
+        &self,
+        count: &mut Headcount,
+        segment: &SegmentReader,
+        sheet: &Sheet,
+        documents: impl Iterator<Item = DocId>,
+    ) -> tantivy::Result<()> {
+        let fast = segment.fast_fields();
+        let columns = PieceColumns::of(segment)?;
+        let subjects = IdColumn::of(segment, "subject_high", "subject_low")?;
+        let owners = IdColumn::of(segment, "owner_high", "owner_low")?;
+        let (regions, assured) = (fast.u64("region")?, fast.u64("assured")?);
+        for doc in documents {
+            let subject = subjects.first(doc);
+            if subject != count.service.id {
+                count.settle();
+                count.service.id = subject;
+                count.service.owner = owners.first(doc);
+            }
+            let (kind, said) = sheet.traits_at(columns.traits.first(doc));
+            let hours = sheet.hours_at(columns.hours.first(doc));
+            let assured = assured.first(doc);
+            let is_verified = assured.is_some_and(|day| Some(day) >= self.year_ago);
+            let flags = said | hours | if is_verified { VERIFIED } else { 0 };
+            let service = &mut count.service;
+            service.kind = kind;
+            service.flags |= flags;
+            if let Some(region) = regions.first(doc) {
+                service.stand(region, flags);
+            }
+            if let Some(areas) = sheet.pieces.areas_at(&columns, doc) {
+                service.serves.extend_from_slice(areas);
+            }
+        }
+        // The offers of a service are all in one segment.
+        count.settle();
+        Ok(())
+    }
 }
 
-/// Counts practitioners by the terms of their marks that are specializations or needs, and by area.
+/// Counts practitioners, all or those among some documents, by the terms of their marks that are specializations or needs,
+/// and by area.
 pub(super) fn count_practitioners(
-    corpus: &Corpus,
+    snapshot: &Snapshot,
+    among: Option<&Documents>,
     lore: &Lore,
-) -> Result<FxHashMap<(Uuid, u64), u32>, Error> {
+) -> Result<Headcounts, Error> {
     let mut counted = lore.vocabulary.of_taxonomy("specialization");
     counted.extend(lore.vocabulary.of_taxonomy("need"));
-    let mut counts = FxHashMap::default();
-    for segment in corpus.searcher().segment_readers() {
-        let (columns, pieces) = (PieceColumns::of(segment)?, corpus.shelf.of(segment)?);
+    let mut counts = Headcounts::default();
+    for (number, (segment, pieces)) in snapshot.segments().enumerate() {
+        let columns = PieceColumns::of(segment)?;
         let subjects = IdColumn::of(segment, "subject_high", "subject_low")?;
         let regions = segment.fast_fields().u64("region")?;
         let (mut person, mut seen) = (None, FxHashSet::default());
-        for doc in documents(segment, None)? {
+        for doc in documents(segment, None, among_of(among, number))? {
             if subjects.first(doc) != person {
                 person = subjects.first(doc);
                 seen.clear();
             }
-            let Some(marks) = pieces.marks_at(&columns, doc) else {
+            let (Some(marks), Some(region)) = (pieces.marks_at(&columns, doc), regions.first(doc))
+            else {
                 continue;
             };
-            let Some(region) = regions.first(doc) else {
-                continue;
-            };
-            let needs = marks.needs.iter().map(|need| need.term);
-            let terms = needs.chain(marks.own.iter().copied());
-            let terms: FxHashSet<Uuid> = terms
+            let terms: FxHashSet<Uuid> = marks
+                .terms()
                 .flat_map(|term| lore.terms.with_ancestors(term))
                 .filter(|term| counted.contains(term))
                 .collect();

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::analysis::Stems;
 use super::census::Counter;
@@ -95,17 +95,32 @@ impl Index {
         }
     }
 
-    /// Makes what was replaced lasting and visible, with the position it stands for.
-    pub(super) fn commit(&self, position: Position) -> Result<(), Error> {
-        self.offers.commit(position)?;
-        self.practitioners.commit(position)?;
-        self.position.store(position, Ordering::Release);
-        Ok(())
+    /// Makes what was replaced lasting and visible, with the position it stands for and what it makes stale: who counts
+    /// sees all of that or nothing.
+    pub(super) fn commit(&self, position: Position, moved: Stale) -> Result<(), Error> {
+        let mut stale = locked(&self.stale);
+        let committed = self
+            .offers
+            .commit(position)
+            .and_then(|()| self.practitioners.commit(position));
+        match &committed {
+            Ok(()) => {
+                stale.add(moved);
+                self.position.store(position, Ordering::Release);
+            }
+            // A part of it may be seen.
+            Err(_) => stale.add(Stale::All),
+        }
+        committed
     }
 
-    /// Gives the memory of the writers back once their merges are done.
-    pub(super) fn rest(&self) -> Result<(), Error> {
+    /// Waits until segments have been merged, and gives the memory of the writers back.
+    pub fn rest(&self) -> Result<(), Error> {
         self.offers.rest()?;
         self.practitioners.rest()
     }
+}
+
+pub(super) fn locked<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

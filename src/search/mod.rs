@@ -25,6 +25,7 @@ mod practitioner;
 mod presence;
 mod profile;
 mod query;
+mod snapshot;
 mod spelling;
 mod stale;
 mod suggest;

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::area::is_named;
 use super::error::Error;
-use super::headcount::{IdColumn, documents};
 use super::index::Index;
 use super::profile::PieceColumns;
+use super::snapshot::{IdColumn, Snapshot, documents};
 
 /// What one organization does about one need in one area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +29,13 @@ impl Index {
     pub fn presences(&self, within: &str, size: u64) -> Result<Vec<Presence>, Error> {
         let term = Term::from_field_text(self.fields.regions, within);
         let mut counts: FxHashMap<(Uuid, Uuid, u64), u32> = FxHashMap::default();
-        for segment in self.offers.searcher().segment_readers() {
-            let (columns, pieces) = (PieceColumns::of(segment)?, self.offers.shelf.of(segment)?);
+        for (segment, pieces) in Snapshot::of(&self.offers)?.segments() {
+            let columns = PieceColumns::of(segment)?;
             let subjects = IdColumn::of(segment, "subject_high", "subject_low")?;
             let owners = IdColumn::of(segment, "owner_high", "owner_low")?;
             let regions = segment.fast_fields().u64("region")?;
             let (mut service, mut areas) = (None, Vec::new());
-            for doc in documents(segment, Some(&term))? {
+            for doc in documents(segment, Some(&term), None)? {
                 if subjects.first(doc) != service {
                     service = subjects.first(doc);
                     areas.clear();

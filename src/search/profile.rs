@@ -28,6 +28,14 @@ pub struct Marks {
     pub only_for: Vec<Uuid>,
 }
 
+impl Marks {
+    /// The terms it has: needs and others.
+    pub(super) fn terms(&self) -> impl Iterator<Item = Uuid> {
+        let needs = self.needs.iter().map(|need| need.term);
+        needs.chain(self.own.iter().copied())
+    }
+}
+
 /// A need that an offer helps with.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct MarkedNeed {

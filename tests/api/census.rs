@@ -1,9 +1,10 @@
-//! The figures of the resource map: they equal a recount in plain Rust after 10,000 random writes, whatever the build. Real
+//! The figures of the resource map: they equal a recount in plain Rust after 10,000 random writes, whatever the build, and
+//! so do those of a map that is made from nothing then. Real
 //! providers are counted as their file counts them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jembatan::broker::{Counted, Figures, MapOrder, MapQuestion};
+use jembatan::broker::{Broker, Counted, Figures, MapOrder, MapQuestion};
 use jembatan::config;
 use jembatan::directory::{Draft, Editor, Level, Outcome, validate};
 use jembatan::store::Key;
@@ -16,11 +17,19 @@ use crate::resource_map::{is_narrower, lies_in, need};
 use crate::support::chance::Chance;
 use crate::support::{TestDirectory, shared};
 
-/// What the directory holds, kept beside it: services with their marks, places and areas.
+/// What the directory holds, kept beside it: services with their marks, places and areas, and practitioners.
 struct Model {
     kinds: Vec<&'static str>,
     places: Vec<(&'static str, bool)>,
     services: Vec<Modeled>,
+    people: Vec<Person>,
+}
+
+#[derive(Clone, Default)]
+struct Person {
+    place: usize,
+    is_withheld: bool,
+    needs: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -32,11 +41,13 @@ struct Modeled {
     areas: BTreeSet<usize>,
     is_free: bool,
     opens_saturdays: bool,
+    has_room: bool,
 }
 
 const OWNERS: usize = 12;
 const SERVICES: usize = 120;
 const SITES: usize = 40;
+const PEOPLE: usize = 30;
 const KINDS: [&str; 3] = ["NGO", "CLINIC", "SCHOOL"];
 const NEEDS: [&str; 8] = ["N01", "N08", "N09", "N10", "N11", "N12", "N13", "N40"];
 const REGIONS: [&str; 9] = [
@@ -125,6 +136,7 @@ impl Model {
             kinds: vec![KINDS[0]; OWNERS],
             places: vec![(REGIONS[0], false); SITES],
             services: vec![Modeled::default(); SERVICES],
+            people: vec![Person::default(); PEOPLE],
         };
         for owner in 0..OWNERS {
             batch.put("organization", id(1, owner), &json!({"name": format!("Q{owner}"), "description": "Q", "kind": KINDS[0], "lifecycle": "ACTIVE"}));
@@ -135,13 +147,16 @@ impl Model {
         for service in 0..SERVICES {
             batch.put("service", id(3, service), &json!({"organization_id": id(1, service % OWNERS), "name": format!("Q{service}"), "status": "active", "eligibility": "UNKNOWN"}));
         }
+        for person in 0..PEOPLE {
+            batch.put("practitioner", id(9, person), &json!({"organization_id": id(1, person % OWNERS), "location_id": id(2, 0), "name": format!("Q{person}"), "consent": "LISTED"}));
+        }
         (model, batch)
     }
 
     /// One write at random. Each row is written once in a batch.
     fn change(&mut self, chance: &mut Chance, batch: &mut Batch) {
         let number = chance.below(SERVICES);
-        let what = chance.below(20);
+        let what = chance.below(25);
         let member = chance.below(40);
         let key = match what {
             0 => id(1, member % OWNERS),
@@ -151,13 +166,17 @@ impl Model {
             10..=13 => id(5, number * 100 + member % SITES),
             14..=17 => id(6, number * 100 + member % AREAS.len()),
             18 => id(7, number),
-            _ => id(8, number),
+            19 => id(8, number),
+            20 => id(12, number),
+            21 | 22 => id(9, member % PEOPLE),
+            _ => id(10, (member % PEOPLE) * 100 + number % NEEDS.len()),
         };
         if !batch.seen.insert(key) {
             return;
         }
         let service = &mut self.services[number];
         let of = id(3, number);
+        let person = &mut self.people[member % PEOPLE];
         match what {
             0 => {
                 let kind = *chance.pick(&KINDS);
@@ -225,23 +244,61 @@ impl Model {
                     &json!({"service_id": of, "amount": 0, "currency": "IDR"}),
                 );
             }
-            _ => {
+            19 => {
                 service.opens_saturdays = !service.opens_saturdays;
                 batch.toggle("schedule", key, service.opens_saturdays, &json!({"service_id": of, "freq": "WEEKLY", "byday": "SA", "opens_at": "09:00", "closes_at": "12:00"}));
+            }
+            20 => {
+                service.has_room = !service.has_room;
+                batch.toggle(
+                    "service_capacity",
+                    key,
+                    service.has_room,
+                    &json!({"service_id": of, "available": 2, "updated": "2026-01-01T00:00:00Z"}),
+                );
+            }
+            21 | 22 => {
+                (person.place, person.is_withheld) = (number % SITES, chance.percent(20));
+                let consent = if person.is_withheld {
+                    "WITHHELD"
+                } else {
+                    "LISTED"
+                };
+                batch.put(
+                    "practitioner",
+                    key,
+                    &json!({"location_id": id(2, person.place), "consent": consent}),
+                );
+            }
+            _ => {
+                let at = number % NEEDS.len();
+                let is_there = flip(&mut person.needs, at);
+                let of = id(9, member % PEOPLE);
+                batch.toggle("attribute", key, is_there, &json!({"link_id": of, "link_entity": "practitioner", "taxonomy_term_id": need(NEEDS[at])}));
             }
         }
     }
 
     fn stands_in(&self, service: &Modeled, region: &str) -> bool {
-        service.places.iter().any(|place| {
-            let (code, is_secret) = self.places[*place];
-            let told = if is_secret {
-                code.get(..5).unwrap_or(code)
-            } else {
-                code
-            };
-            lies_in(told, region)
-        })
+        let mut places = service.places.iter();
+        places.any(|place| lies_in(self.told(*place), region))
+    }
+
+    /// The code of the region that is told of a place.
+    fn told(&self, place: usize) -> &'static str {
+        let (code, is_secret) = self.places[place];
+        let regency = code.get(..5).unwrap_or(code);
+        if is_secret { regency } else { code }
+    }
+
+    fn practitioners(&self, code: &str, region: &str) -> usize {
+        let is_counted = |person: &&Person| {
+            let mut needs = person.needs.iter();
+            !person.is_withheld
+                && needs.any(|at| is_narrower(NEEDS[*at], code))
+                && lies_in(self.told(person.place), region)
+        };
+        self.people.iter().filter(is_counted).count()
     }
 
     fn count(&self, code: &str, kinds: &[&str], is_meant: impl Fn(&Modeled) -> bool) -> Figures {
@@ -259,18 +316,15 @@ impl Model {
             figures.free += u32::from(service.is_free);
             figures.verified += u32::from(service.is_assured);
             figures.open_outside_office_hours += u32::from(service.opens_saturdays);
+            figures.with_capacity += u32::from(service.has_room);
         }
         figures.organizations = u32::try_from(owners.len()).unwrap();
         figures
     }
 
     /// Compares every cell of the map in some places with a count of what there is.
-    async fn compare(&self, directory: &TestDirectory) {
-        let map = directory
-            .broker()
-            .resource_map(config::now())
-            .await
-            .unwrap();
+    async fn compare(&self, broker: &Broker) {
+        let map = broker.resource_map(config::now()).await.unwrap();
         let asked = [
             (Level::Province, None, vec![]),
             (Level::Regency, Some("32"), vec![]),
@@ -308,6 +362,12 @@ impl Model {
                     cell.supply.serving, serving,
                     "serving, {code} in {region} of {kinds:?}"
                 );
+                let people = self.practitioners(code, &region);
+                assert_eq!(
+                    cell.supply.practitioners,
+                    u32::try_from(people).unwrap(),
+                    "practitioners, {code} in {region}"
+                );
                 services += standing.services;
             }
         }
@@ -332,10 +392,12 @@ both_backends! {
             directory.settle().await;
             batches += 1;
             if batches % 6 == 0 {
-                model.compare(&directory).await;
+                model.compare(directory.broker()).await;
             }
         }
-        model.compare(&directory).await;
+        model.compare(directory.broker()).await;
+        directory.opened.index.rebuild(&directory.opened.store, &directory.opened.feed).await.unwrap();
+        model.compare(&directory.opened.broker().await.unwrap()).await;
     }
 }
 
