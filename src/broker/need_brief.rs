@@ -2,12 +2,13 @@
 //! nearest help is, and what all of it stands on.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::coverage::{Coverage, Rung};
 use super::demand::Trend;
 use super::error::Error;
 use super::found::Match;
-use super::matching::{Broker, terms};
+use super::matching::Broker;
 use super::question::Question;
 use super::resource_map::{Cell, too_fine};
 use super::sentence::{Language, Sentence};
@@ -31,25 +32,24 @@ pub struct NeedBrief {
 }
 
 impl Broker {
-    /// The brief of a need, by its code or HSDS id, in a province, regency or district.
+    /// The brief of a need in a province, regency or district; `None` when the term is no need.
     pub async fn need_brief(
         &self,
         region_code: &str,
-        need: &str,
+        need: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<NeedBrief, Error> {
+    ) -> Result<Option<NeedBrief>, Error> {
         let map = self.resource_map(now).await?;
-        let asked = [need.to_owned()];
-        let term = terms(&map.lore.vocabulary, "need", &asked)?;
-        let unknown = || Error::Invalid(format!("`need` is \"{need}\"; give a need, such as N09"));
-        let term = *term.first().ok_or_else(unknown)?;
         map.area(region_code, "regionCode")?;
         let cells = map.picture(region_code).ok_or_else(too_fine)?.cells;
-        let cell = cells.into_iter().find(|cell| cell.need == term);
+        let cell = cells.into_iter().find(|cell| cell.need == need);
         let coverage = map.coverage(region_code)?;
-        let coverage = coverage.into_iter().find(|row| row.need == term);
+        let coverage = coverage.into_iter().find(|row| row.need == need);
+        let Some((cell, coverage)) = cell.zip(coverage) else {
+            return Ok(None);
+        };
         let question = Question {
-            needs: asked.to_vec(),
+            needs: vec![need.to_string()],
             region_code: Some(region_code.to_owned()),
             includes_outside: true,
             first: NAMED,
@@ -58,10 +58,10 @@ impl Broker {
         };
         // Nobody is looking for help here, so nobody's search may count.
         let found = self.clone().not_counting().find(&question).await?;
-        let [id, en] = map.need_name(term);
-        Ok(NeedBrief {
-            cell: cell.ok_or_else(unknown)?,
-            coverage: coverage.ok_or_else(unknown)?,
+        let [id, en] = map.need_name(need);
+        Ok(Some(NeedBrief {
+            cell,
+            coverage,
             nearest: found.matches,
             day: now.date_naive(),
             region: map
@@ -69,7 +69,7 @@ impl Broker {
                 .get(region_code)
                 .map_or_else(|| region_code.to_owned(), |region| region.name.clone()),
             need: Sentence::new(id, en),
-        })
+        }))
     }
 }
 

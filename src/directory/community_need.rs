@@ -18,11 +18,12 @@ use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
 use super::free_text;
-use super::need_life::{NeedState, NeedStep, need_moved};
+use super::need_life::{NEED_MOVES, NeedState, NeedStep};
 use super::read::{any_of, inside};
 use super::region::parent_code;
 use super::shipped::taxonomy_id;
 use super::sight::reader_for;
+use super::step::lead;
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Fault, Key, Page, Slice, missing};
 
@@ -367,7 +368,7 @@ pub(super) async fn held(
 
 /// The draft by which a report takes a step; `None` when it cannot be taken from where it stands.
 pub(super) fn moved_draft(row: &Model, step: NeedStep) -> Option<Draft> {
-    let to = need_moved(NeedState::of(&row.state)?, step)?;
+    let to = lead(NEED_MOVES, NeedState::of(&row.state)?, step)?;
     let mut draft = Draft::new(row.id);
     draft.set(&OBJECT, "state", to.word().into());
     Some(draft)

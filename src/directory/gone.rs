@@ -61,47 +61,55 @@ async fn ends<'a>(
     store: &Store,
     not_shown: impl Iterator<Item = (&'a Write, Record)>,
 ) -> Result<Vec<End>, Error> {
-    let mut ends = Vec::new();
+    let mut found = Vec::new();
+    let mut kept: FxHashMap<&'static str, Vec<Key>> = FxHashMap::default();
     for (write, record) in not_shown {
         let before = fields(write.before.as_deref()).unwrap_or_default();
         let Some(object) = entity::object::object(record.0) else {
             continue;
         };
         let is_deleted = write.operation == Operation::Delete;
-        let is_end = match is_open(record.0, &before) {
-            Some(is_open) => is_open && (is_deleted || STANDING.contains(&record.0)),
-            None => false,
-        };
-        if !is_end {
-            continue;
+        let tells = is_deleted || STANDING.contains(&record.0);
+        if tells && is_open(record.0, &before) == Some(true) {
+            // Of a row that is still there the log tells what has changed alone.
+            if !is_deleted {
+                kept.entry(record.0).or_default().push(Key::Id(record.1));
+            }
+            found.push((write.seq, record, object, before));
         }
-        // Of a row that is still there the log tells what has changed alone.
-        let kept = match is_deleted {
-            true => None,
-            false => one(store, object, record.1).await?,
-        };
-        ends.push(End {
-            seq: write.seq,
-            record,
-            owners: owners(object, &kept.unwrap_or(before)),
-        });
     }
-    Ok(ends)
+    let mut rows: FxHashMap<Record, Fields> = FxHashMap::default();
+    for (table, keys) in kept {
+        rows.extend(whole(store, table, &keys).await?);
+    }
+    let end = |(seq, record, object, before)| End {
+        seq,
+        record,
+        owners: owners(object, rows.get(&record).unwrap_or(&before)),
+    };
+    Ok(found.into_iter().map(end).collect())
 }
 
-/// The fields of a row that is still there.
-async fn one(store: &Store, object: &'static Object, id: Uuid) -> Result<Option<Fields>, Error> {
-    let key = Key::Id(id);
-    let rows = fetch(store.read(), object, std::slice::from_ref(&key)).await?;
-    let Some(row) = rows.get(&key) else {
-        return Ok(None);
+/// The fields of the rows that are still there.
+async fn whole(
+    store: &Store,
+    table: &'static str,
+    keys: &[Key],
+) -> Result<Vec<(Record, Fields)>, Error> {
+    let Some(object) = entity::object::object(table) else {
+        return Ok(Vec::new());
     };
-    let cell = |(field, cell): (&Field, &Cell)| {
-        let value = serde_json::to_value(cell).map_err(Error::internal)?;
-        Ok((field.name.to_owned(), value))
-    };
-    let cells = object.fields.iter().zip(&row.cells).map(cell);
-    Ok(Some(cells.collect::<Result<Fields, Error>>()?))
+    let mut found = Vec::new();
+    for (key, row) in fetch(store.read(), object, keys).await? {
+        let Key::Id(id) = key else { continue };
+        let cell = |(field, cell): (&Field, &Cell)| {
+            let value = serde_json::to_value(cell).map_err(Error::internal)?;
+            Ok((field.name.to_owned(), value))
+        };
+        let cells = object.fields.iter().zip(&row.cells).map(cell);
+        found.push(((table, id), cells.collect::<Result<Fields, Error>>()?));
+    }
+    Ok(found)
 }
 
 /// The records that a row with these fields belongs to. What tells of a place always belongs to something.

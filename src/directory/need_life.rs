@@ -1,5 +1,7 @@
 //! Where a report of a community need can stand, and which steps lead from where to where. Pure: it knows no rows.
 
+use super::step::Moves;
+
 /// Where a report of a need stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NeedState {
@@ -72,8 +74,8 @@ pub enum NeedStep {
 
 use NeedState::{Addressed, Confirmed, Duplicate, Evaluated, Planned, Reported, Withdrawn};
 
-/// Which steps there are, from where, and where to. No other is.
-pub const NEED_MOVES: &[(NeedStep, &[NeedState], NeedState)] = &[
+/// The life of a report.
+pub const NEED_MOVES: &Moves<NeedStep, NeedState> = &[
     (NeedStep::Confirm, &[Reported], Confirmed),
     (NeedStep::Plan, &[Confirmed], Planned),
     (NeedStep::Address, &[Planned], Addressed),
@@ -85,9 +87,3 @@ pub const NEED_MOVES: &[(NeedStep, &[NeedState], NeedState)] = &[
         Withdrawn,
     ),
 ];
-
-/// Where a step leads from here; `None` when it cannot be taken from here.
-pub fn need_moved(from: NeedState, step: NeedStep) -> Option<NeedState> {
-    let (_, from_here, to) = NEED_MOVES.iter().find(|(known, ..)| *known == step)?;
-    from_here.contains(&from).then_some(*to)
-}

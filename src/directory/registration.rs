@@ -11,8 +11,9 @@ use super::draft::Draft;
 use super::duplicate::{Spot, Traits, possible_duplicates};
 use super::editor::{Editor, Outcome, moment};
 use super::error::Error;
-use super::review::{MoveRefused, Standing, Step, moved, standing};
+use super::review::{MOVES, MoveRefused, Standing, Step, standing};
 use super::sight::reader_for;
+use super::step::lead;
 use super::validate;
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Key, naming};
@@ -210,7 +211,7 @@ impl Desk {
         if !(is_registrant || is_editor || is_reviewer) {
             return Ok(Registered::Refused(MoveRefused::NotFound));
         }
-        let Some(to) = moved(stands.standing, Step::Resubmit) else {
+        let Some(to) = lead(MOVES, stands.standing, Step::Resubmit) else {
             return Ok(Registered::Refused(MoveRefused::NotFromHere(
                 Step::Resubmit,
             )));

@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
+use super::step::{Moves, lead};
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Fault, Page, Slice};
 
@@ -99,8 +100,8 @@ pub enum Step {
 
 use Standing::{Approved, Closed, Pending, Rejected, Returned, Suspended};
 
-/// Which steps there are, from where, and where to. No other is.
-pub const MOVES: &[(Step, &[Standing], Standing)] = &[
+/// The life of an organization in the directory.
+pub const MOVES: &Moves<Step, Standing> = &[
     (Step::Resubmit, &[Returned], Pending),
     (Step::Approve, &[Pending], Approved),
     (Step::Return, &[Pending], Returned),
@@ -110,12 +111,6 @@ pub const MOVES: &[(Step, &[Standing], Standing)] = &[
     (Step::Reinstate, &[Suspended, Closed], Approved),
     (Step::Close, &[Approved], Closed),
 ];
-
-/// Where a step leads from here; `None` when it cannot be taken from here.
-pub fn moved(from: Standing, step: Step) -> Option<Standing> {
-    let (_, from_here, to) = MOVES.iter().find(|(known, ..)| *known == step)?;
-    from_here.contains(&from).then_some(*to)
-}
 
 /// Why a step was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +212,7 @@ impl Desk {
         let Some(stands) = standing(&editor, id).await? else {
             return Ok(Err(MoveRefused::NotFound));
         };
-        let Some(to) = moved(stands.standing, step) else {
+        let Some(to) = lead(MOVES, stands.standing, step) else {
             return Ok(Err(MoveRefused::NotFromHere(step)));
         };
         let by = self.viewer.role.word();

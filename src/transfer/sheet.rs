@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use entity::organization;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -100,6 +101,8 @@ pub struct Sheet {
     form: SheetForm,
     columns: &'static [&'static str],
     rows: Rows,
+    /// Where the regions of its rows are drawn, as far as they have been looked for.
+    places: FxHashMap<String, Option<Coordinates>>,
     is_begun: bool,
     is_ended: bool,
 }
@@ -132,6 +135,7 @@ impl Sheet {
             form,
             columns,
             rows,
+            places: FxHashMap::default(),
             is_begun: false,
             is_ended: false,
         })
@@ -187,7 +191,7 @@ impl Sheet {
         Ok(String::from_utf8(bytes).map_err(directory::Error::internal)?)
     }
 
-    fn points(&self, rows: &[Vec<Value>]) -> String {
+    fn points(&mut self, rows: &[Vec<Value>]) -> String {
         let mut text = String::new();
         if !self.is_begun {
             text.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
@@ -205,11 +209,18 @@ impl Sheet {
         text
     }
 
-    fn point(&self, row: &[Value]) -> Value {
+    fn point(&mut self, row: &[Value]) -> Value {
         let names = self.columns.iter().map(|name| (*name).to_owned());
         let properties: Map<String, Value> = names.zip(row.iter().cloned()).collect();
         let code = row.first().and_then(Value::as_str);
-        let place = code.and_then(|code| place_of(&self.map, code));
+        let place = code.and_then(|code| match self.places.get(code) {
+            Some(place) => *place,
+            None => {
+                let place = place_of(&self.map, code);
+                self.places.insert(code.to_owned(), place);
+                place
+            }
+        });
         let geometry = place.map(|(latitude, longitude)| {
             json!({ "type": "Point", "coordinates": [longitude, latitude] })
         });
@@ -217,9 +228,12 @@ impl Sheet {
     }
 }
 
-/// Where a region is drawn, latitude first: at its seat, else in the middle of the seats of its parts, else at the seat of
+/// Latitude and longitude, in degrees.
+type Coordinates = (f64, f64);
+
+/// Where a region is drawn: at its seat, else in the middle of the seats of its parts, else at the seat of
 /// the region around it.
-fn place_of(map: &ResourceMap, code: &str) -> Option<(f64, f64)> {
+fn place_of(map: &ResourceMap, code: &str) -> Option<Coordinates> {
     let seat = |code: &str| map.regions().get(code)?.coordinates;
     let middle = || {
         let parts = map.regions().iter();

@@ -49,10 +49,10 @@ impl Parameters {
             .collect()
     }
 
-    /// One of some words; the first of them when there is none.
+    /// One of some words; `None` when it is not given.
     fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
         let Some(given) = self.take(name) else {
-            return Ok(words.first().map(|(_, first)| *first));
+            return Ok(None);
         };
         let found = words
             .iter()

@@ -2,7 +2,7 @@
 
 use jembatan::auth::Role;
 use jembatan::directory::shipped::term_id;
-use jembatan::directory::{Changes, NeedState, NeedStep, Wanted, need_moved};
+use jembatan::directory::{Changes, NEED_MOVES, NeedState, NeedStep, Wanted, lead};
 use jembatan::store::{Reader, Sight};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -134,7 +134,7 @@ fn no_step_is_taken_but_those_of_a_life() {
         for step in [Confirm, Plan, Address, Evaluate, MarkDuplicate, Withdraw] {
             let to = life.iter().find(|known| (known.0, known.1) == (from, step));
             assert_eq!(
-                need_moved(from, step),
+                lead(NEED_MOVES, from, step),
                 to.map(|known| known.2),
                 "{from:?} {step:?}"
             );

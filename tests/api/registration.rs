@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::object::object;
 use jembatan::auth::Role;
-use jembatan::directory::{Draft, Editor, MOVES, Standing, Step, moved, validate};
+use jembatan::directory::{Draft, Editor, MOVES, Standing, Step, lead, validate};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -620,7 +620,7 @@ fn no_other_step_leads_anywhere() {
                 .iter()
                 .find(|(known, here, _)| known == step && *here == from);
             let leads = leads.map(|(.., to)| *to);
-            assert_eq!(moved(from, *step), leads, "{step:?} from {from:?}");
+            assert_eq!(lead(MOVES, from, *step), leads, "{step:?} from {from:?}");
         }
     }
     assert_eq!(MOVES.len(), 8);

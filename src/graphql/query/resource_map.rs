@@ -15,7 +15,7 @@ use crate::graphql::support::connection::{
     binding, cursor, first_of, many_complexity, page_complexity, read_cursor,
 };
 use crate::graphql::support::listed::{Listed, ResourceCellConnection, WhoDoesWhatConnection};
-use crate::graphql::support::{Loader, fail, invalid};
+use crate::graphql::support::{Loader, fail, invalid, term_named};
 
 /// What is asked of the resource map.
 #[derive(InputObject, Debug)]
@@ -118,10 +118,13 @@ impl ResourceMapQuery {
         need: String,
     ) -> Result<NeedBrief> {
         let loader = Loader::of(ctx)?;
-        let need = term_ids(vec![need]).pop().unwrap_or_default();
         let now = loader.directory.now;
-        let brief = loader.broker.need_brief(&region_code, &need, now).await;
-        NeedBrief::load(brief.map_err(refuse)?, ctx.look_ahead(), loader).await
+        let term = term_named("need", &need);
+        let brief = loader.broker.need_brief(&region_code, term, now).await;
+        let brief = brief
+            .map_err(refuse)?
+            .ok_or_else(|| invalid(format!("`need` is \"{need}\"; give a need, such as N09")))?;
+        NeedBrief::load(brief, ctx.look_ahead(), loader).await
     }
 
     /// Who does what where: organizations by need and area, by the code of the area, then of the need. Services that are
