@@ -143,7 +143,7 @@ impl Opened {
             .catch_up(&self.store, &self.feed)
             .await
             .context("cannot bring the search index up to date")?;
-        tokio::task::block_in_place(|| self.index.rest()).context("cannot merge the search index")
+        self.rest()
     }
 
     /// Waits until the search index is at rest.

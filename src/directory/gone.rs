@@ -62,7 +62,7 @@ async fn ends<'a>(
     not_shown: impl Iterator<Item = (&'a Write, Record)>,
 ) -> Result<Vec<End>, Error> {
     let mut found = Vec::new();
-    let mut kept: FxHashMap<&'static str, Vec<Key>> = FxHashMap::default();
+    let mut kept: FxHashMap<&'static str, (&'static Object, Vec<Key>)> = FxHashMap::default();
     for (write, record) in not_shown {
         let before = fields(write.before.as_deref()).unwrap_or_default();
         let Some(object) = entity::object::object(record.0) else {
@@ -73,14 +73,15 @@ async fn ends<'a>(
         if tells && is_open(record.0, &before) == Some(true) {
             // Of a row that is still there the log tells what has changed alone.
             if !is_deleted {
-                kept.entry(record.0).or_default().push(Key::Id(record.1));
+                let kept = kept.entry(record.0).or_insert((object, Vec::new()));
+                kept.1.push(Key::Id(record.1));
             }
             found.push((write.seq, record, object, before));
         }
     }
     let mut rows: FxHashMap<Record, Fields> = FxHashMap::default();
-    for (table, keys) in kept {
-        rows.extend(whole(store, table, &keys).await?);
+    for (object, keys) in kept.into_values() {
+        rows.extend(whole(store, object, &keys).await?);
     }
     let end = |(seq, record, object, before)| End {
         seq,
@@ -93,12 +94,9 @@ async fn ends<'a>(
 /// The fields of the rows that are still there.
 async fn whole(
     store: &Store,
-    table: &'static str,
+    object: &'static Object,
     keys: &[Key],
 ) -> Result<Vec<(Record, Fields)>, Error> {
-    let Some(object) = entity::object::object(table) else {
-        return Ok(Vec::new());
-    };
     let mut found = Vec::new();
     for (key, row) in fetch(store.read(), object, keys).await? {
         let Key::Id(id) = key else { continue };
@@ -107,7 +105,7 @@ async fn whole(
             Ok((field.name.to_owned(), value))
         };
         let cells = object.fields.iter().zip(&row.cells).map(cell);
-        found.push(((table, id), cells.collect::<Result<Fields, Error>>()?));
+        found.push(((object.name, id), cells.collect::<Result<Fields, Error>>()?));
     }
     Ok(found)
 }

@@ -249,20 +249,13 @@ impl Index {
                     practitioners,
                 },
             ) => {
-                if services.is_empty() && practitioners.is_empty() {
-                    return Ok(known.census.clone());
-                }
-                let census = Census::clone(&known.census);
                 let states = [&known.snapshots, &snapshots];
-                count
-                    .services_again(census, states, &services)
-                    .and_then(|census| count.practitioners_again(census, states, &practitioners))
+                count.again(&known.census, states, &services, &practitioners)
             }
-            _ => count.everything(&snapshots),
+            _ => count.everything(&snapshots).map(Arc::new),
         };
         match census {
             Ok(census) => {
-                let census = Arc::new(census);
                 counter.0 = Some(Counted {
                     census: census.clone(),
                     snapshots,
@@ -301,14 +294,32 @@ impl Count<'_> {
         })
     }
 
+    /// The same census when nothing has moved.
+    fn again(
+        &self,
+        known: &Arc<Census>,
+        states: [&Snapshots; 2],
+        services: &FxHashSet<Uuid>,
+        practitioners: &FxHashSet<Uuid>,
+    ) -> Result<Arc<Census>, Error> {
+        let mut census = known.clone();
+        if !services.is_empty() {
+            self.services_again(Arc::make_mut(&mut census), states, services)?;
+        }
+        if !practitioners.is_empty() {
+            self.practitioners_again(Arc::make_mut(&mut census), states, practitioners)?;
+        }
+        Ok(census)
+    }
+
     /// Services count by themselves and for their organizations, which count once however many services they have; so the
     /// organizations of services that have moved are counted as they were and as they are, with all their services.
     fn services_again(
         &self,
-        mut census: Census,
+        census: &mut Census,
         states: [&Snapshots; 2],
         moved: &FxHashSet<Uuid>,
-    ) -> Result<Census, Error> {
+    ) -> Result<(), Error> {
         let mut terms = self.subject_terms(moved);
         let (mut owners, mut marked) = (FxHashSet::default(), FxHashSet::default());
         for state in states {
@@ -338,25 +349,23 @@ impl Count<'_> {
             Arc::make_mut(stock).replace(before.count(Some(&term))?, now.count(Some(&term))?);
         }
         Arc::make_mut(&mut census.all).replace(before.count(None)?, now.count(None)?);
-        Ok(census)
+        Ok(())
     }
 
     fn practitioners_again(
         &self,
-        mut census: Census,
+        census: &mut Census,
         states: [&Snapshots; 2],
         moved: &FxHashSet<Uuid>,
-    ) -> Result<Census, Error> {
-        if !moved.is_empty() {
-            let terms = self.subject_terms(moved);
-            let [before, now] = states.map(|state| {
-                let among = state.practitioners.with_any(&terms)?;
-                count_practitioners(&state.practitioners, Some(&among), self.lore)
-            });
-            let counts = Arc::make_mut(&mut census.practitioners);
-            replace(counts, before?, now?);
-        }
-        Ok(census)
+    ) -> Result<(), Error> {
+        let terms = self.subject_terms(moved);
+        let [before, now] = states.map(|state| {
+            let among = state.practitioners.with_any(&terms)?;
+            count_practitioners(&state.practitioners, Some(&among), self.lore)
+        });
+        let counts = Arc::make_mut(&mut census.practitioners);
+        replace(counts, before?, now?);
+        Ok(())
     }
 
     fn roll<'a>(&self, offers: &'a Snapshot, among: Option<Documents>) -> Roll<'a> {

@@ -1,7 +1,7 @@
 //! The documents of one kind of thing: how they are kept in a folder, replaced and made visible.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::analysis::{Stem, Stems, Words};
 use super::error::Error;
 use super::fields::{Fields, VERSION, WAYS};
+use super::index::locked;
 use super::profile::Shelf;
 use crate::change::Position;
 
@@ -141,11 +142,7 @@ impl Corpus {
 
     /// Gives the memory of the writer back once its merges are done.
     pub(super) fn rest(&self) -> Result<(), Error> {
-        let writer = self
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = locked(&self.writer).take();
         if let Some(writer) = writer {
             writer.wait_merging_threads()?;
         }
@@ -156,7 +153,7 @@ impl Corpus {
         &self,
         act: impl FnOnce(&mut IndexWriter) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = locked(&self.writer);
         if writer.is_none() {
             *writer = Some(self.index.writer_with_num_threads(1, WRITER_BYTES)?);
         }

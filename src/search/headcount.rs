@@ -247,11 +247,10 @@ impl<'a> Roll<'a> {
     /// Counts the services that have a term, or all.
     pub(super) fn count(&self, term: Option<&Term>) -> Result<Stock, Error> {
         let mut count = Headcount::default();
-        for (number, (segment, _)) in self.snapshot.segments().enumerate() {
-            if let Some(sheet) = self.sheets.get(number) {
-                let among = among_of(self.among.as_ref(), number);
-                self.count_segment(&mut count, segment, sheet, documents(segment, term, among)?)?;
-            }
+        let segments = self.snapshot.segments().zip(&self.sheets);
+        for (number, ((segment, _), sheet)) in segments.enumerate() {
+            let among = among_of(self.among.as_ref(), number);
+            self.count_segment(&mut count, segment, sheet, documents(segment, term, among)?)?;
         }
         Ok(count.finish())
     }

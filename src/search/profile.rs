@@ -2,7 +2,7 @@
 //! a number for it with each offer; a question judges a piece once, however many offers have it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
 use super::error::Error;
+use super::index::locked;
 use crate::directory::Hours;
 
 /// The terms of an offer.
@@ -222,7 +223,7 @@ impl Shelf {
     /// The pieces of a segment.
     pub(super) fn of(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Pieces>> {
         let id = segment.segment_id();
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = locked(&self.0);
         if let Some(pieces) = shelf.get(&id) {
             return Ok(pieces.clone());
         }
@@ -236,7 +237,7 @@ impl Shelf {
         for segment in segments {
             self.of(segment)?;
         }
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = locked(&self.0);
         shelf.retain(|id, _| segments.iter().any(|segment| segment.segment_id() == *id));
         Ok(())
     }

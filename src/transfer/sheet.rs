@@ -213,13 +213,9 @@ impl Sheet {
         let names = self.columns.iter().map(|name| (*name).to_owned());
         let properties: Map<String, Value> = names.zip(row.iter().cloned()).collect();
         let code = row.first().and_then(Value::as_str);
-        let place = code.and_then(|code| match self.places.get(code) {
-            Some(place) => *place,
-            None => {
-                let place = place_of(&self.map, code);
-                self.places.insert(code.to_owned(), place);
-                place
-            }
+        let place = code.and_then(|code| {
+            let place = self.places.entry(code.to_owned());
+            *place.or_insert_with(|| place_of(&self.map, code))
         });
         let geometry = place.map(|(latitude, longitude)| {
             json!({ "type": "Point", "coordinates": [longitude, latitude] })
@@ -231,8 +227,8 @@ impl Sheet {
 /// Latitude and longitude, in degrees.
 type Coordinates = (f64, f64);
 
-/// Where a region is drawn: at its seat, else in the middle of the seats of its parts, else at the seat of
-/// the region around it.
+/// Where a region is drawn: at its seat, else in the middle of the seats of its parts, else at the seat of the region
+/// around it.
 fn place_of(map: &ResourceMap, code: &str) -> Option<Coordinates> {
     let seat = |code: &str| map.regions().get(code)?.coordinates;
     let middle = || {

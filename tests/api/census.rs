@@ -1,6 +1,5 @@
 //! The figures of the resource map: they equal a recount in plain Rust after 10,000 random writes, whatever the build, and
-//! so do those of a map that is made from nothing then. Real
-//! providers are counted as their file counts them.
+//! so do those of a map that is made from nothing then. Real providers are counted as their file counts them.
 //! Long because the model that stands beside the directory, and every kind of write to both, are one thing.
 
 use std::collections::{BTreeMap, BTreeSet};
