@@ -91,7 +91,7 @@ impl Reader {
     }
 
     /// Runs a statement and shows its rows. `asked_by` is the column whose values were asked for.
-    async fn rows<E: Guarded>(
+    pub(super) async fn rows<E: Guarded>(
         &self,
         select: &Select<E>,
         veil: &Veil,

@@ -4,6 +4,7 @@
 mod bulk;
 mod cache;
 mod connect;
+mod described;
 mod door;
 mod fault;
 mod first;

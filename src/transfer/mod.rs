@@ -6,6 +6,7 @@ mod csv_safe;
 mod holiday_file;
 mod hsds_json;
 mod hsds_tabular;
+mod hsds_tree;
 mod hsds_walk;
 mod import;
 mod inlet;
@@ -22,6 +23,7 @@ mod told_by_terms;
 
 pub use crate::broker::Error as SheetError;
 pub use holiday_file::import_holidays;
+pub use hsds_tree::{Detail, Tree, trees};
 pub use import::{ImportOptions, Importing, Progress, import, load_sample};
 pub use inlet::Inlet;
 pub use mapping::Mapping;

@@ -1,0 +1,463 @@
+//! Rows as HSDS nests them: a service with its organization, its places and all that hangs on them. Driven by the
+//! descriptions of the tables; a page of trees costs a few statements for each table, however many rows it has.
+
+use std::sync::Arc;
+
+use entity::object::{Field, Kind, Object, object};
+use entity::{attribute, metadata};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::directory::Error;
+use crate::store::{Cell, Key, Reader, Row};
+
+/// How much of a record is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Its own fields.
+    Flat,
+    /// Everything that HSDS nests in it.
+    Full,
+    /// The same, and the services of an organization.
+    FullWithServices,
+}
+
+/// The tables from the outside of a tree to its inside: what hangs on a row or is named by it stands after it. What is
+/// not here has nothing that hangs on it but marks and metadata.
+const INWARD: [&str; 8] = [
+    "service",
+    "organization",
+    "service_at_location",
+    "program",
+    "location",
+    "contact",
+    "phone",
+    "attribute",
+];
+
+/// The rows of some trees, each once, however often it stands in them.
+#[derive(Default)]
+struct Grove {
+    rows: FxHashMap<&'static str, FxHashMap<Uuid, Row>>,
+    /// The rows that hang on another: by their table and the field that names it, and by its id.
+    hanging: FxHashMap<(&'static str, &'static str), FxHashMap<Uuid, Vec<Uuid>>>,
+}
+
+/// One record with what is nested in it, as HSDS writes it in JSON: nothing stands for what is not known, and the keys of
+/// an object come in HSDS's order.
+#[derive(Clone)]
+pub struct Tree {
+    grove: Arc<Grove>,
+    object: &'static Object,
+    id: Uuid,
+    detail: Detail,
+}
+
+/// The records of `object` with these ids as trees, in this order. Those that the reader is not shown are left out.
+pub async fn trees(
+    reader: &Reader,
+    object: &'static Object,
+    ids: &[Uuid],
+    detail: Detail,
+) -> Result<Vec<Tree>, Error> {
+    let grove = Arc::new(Grove::grow(reader, object, ids, detail).await?);
+    let shown = ids.iter().filter(|id| grove.row(object, id).is_some());
+    let trees = shown.map(|id| Tree {
+        grove: grove.clone(),
+        object,
+        id: *id,
+        detail,
+    });
+    Ok(trees.collect())
+}
+
+impl Tree {
+    /// The id of the record.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What the record holds in the field called `name`.
+    pub fn cell(&self, name: &str) -> Option<&Cell> {
+        let (at, _) = self.object.field(name)?;
+        self.grove.row(self.object, &self.id)?.cells.get(at)
+    }
+}
+
+/// Whether HSDS nests a property there. An organization tells its services, and a service at a location its service, only
+/// where it is what the tree is of; so no tree comes back to where it began.
+fn is_nested(object: &Object, property: &str, parent: Option<&str>, detail: Detail) -> bool {
+    let is_top = parent.is_none();
+    match (object.name, property) {
+        _ if detail == Detail::Flat => false,
+        ("organization", "services") => is_top && detail == Detail::FullWithServices,
+        ("service_at_location", "service") => is_top,
+        ("service", "organization") => parent != Some("organization"),
+        ("service", "service_at_locations") => parent != Some("service_at_location"),
+        _ => true,
+    }
+}
+
+/// Rows whose parts are still to be read: their table, what they are nested in, and their ids.
+type Open = (&'static Object, Option<&'static str>, Vec<Uuid>);
+
+/// The next of them to go on from, outermost first, so that each table is read as seldom as can be.
+fn next(open: &mut Vec<Open>) -> Option<Open> {
+    let place = |object: &Object| {
+        let known = INWARD.iter().position(|name| *name == object.name);
+        known.unwrap_or(INWARD.len())
+    };
+    open.sort_by_key(|(object, parent, _)| {
+        std::cmp::Reverse((place(object), object.name, *parent))
+    });
+    let (object, parent, mut ids) = open.pop()?;
+    while let Some((_, _, more)) =
+        open.pop_if(|(other, around, _)| (other.name, *around) == (object.name, parent))
+    {
+        ids.extend(more);
+    }
+    Some((object, parent, ids))
+}
+
+impl Grove {
+    async fn grow(
+        reader: &Reader,
+        top: &'static Object,
+        ids: &[Uuid],
+        detail: Detail,
+    ) -> Result<Self, Error> {
+        let mut grove = Self::default();
+        let found = reader.described_rows(top, "id", ids).await?;
+        let found = grove.plant(top, found);
+        if detail == Detail::Flat {
+            return Ok(grove);
+        }
+        grove.spread(reader, (top, None, found), detail).await?;
+        let marked = grove.ids(|object| object.has_attributes);
+        let marks = &attribute::OBJECT;
+        let found = grove.hang(reader, marks, "link_id", &marked).await?;
+        grove
+            .spread(reader, (marks, Some(""), found), detail)
+            .await?;
+        let told = grove.ids(|object| object.has_metadata);
+        grove
+            .hang(reader, &metadata::OBJECT, "resource_id", &told)
+            .await?;
+        Ok(grove)
+    }
+
+    /// Reads what hangs on rows and what they name, and so on.
+    async fn spread(&mut self, reader: &Reader, from: Open, detail: Detail) -> Result<(), Error> {
+        let mut open = vec![from];
+        let mut told: FxHashSet<(&str, Option<&str>, Uuid)> = FxHashSet::default();
+        while let Some((of, parent, mut ids)) = next(&mut open) {
+            // What these tell depends on what they stand in; others tell the same everywhere.
+            let around = match of.name {
+                "service" | "organization" | "service_at_location" => parent,
+                _ => None,
+            };
+            ids.retain(|id| told.insert((of.name, around, *id)));
+            if ids.is_empty() {
+                continue;
+            }
+            let is_nested = |property| is_nested(of, property, parent, detail);
+            for list in of.lists.iter().filter(|list| is_nested(list.property)) {
+                if let Some(part) = object(list.object) {
+                    let found = self.hang(reader, part, list.owner, &ids).await?;
+                    open.push((part, Some(of.name), found));
+                }
+            }
+            for single in of.singles.iter().filter(|one| is_nested(one.property)) {
+                if let Some(part) = object(single.object) {
+                    let named = self.named(of, single.reference, &ids);
+                    let missing = self.missing(part, &named);
+                    let found = reader.described_rows(part, "id", &missing).await?;
+                    self.plant(part, found);
+                    open.push((part, Some(of.name), named));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&self, object: &Object, id: &Uuid) -> Option<&Row> {
+        self.rows.get(object.name)?.get(id)
+    }
+
+    /// Takes rows in, and returns their ids.
+    fn plant(&mut self, object: &'static Object, rows: Vec<Row>) -> Vec<Uuid> {
+        let planted = self.rows.entry(object.name).or_default();
+        let mut ids = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Key::Id(id) = row.key {
+                ids.push(id);
+                planted.insert(id, row);
+            }
+        }
+        ids
+    }
+
+    /// Reads the rows that hang on others by `owner`, and returns their ids.
+    async fn hang(
+        &mut self,
+        reader: &Reader,
+        part: &'static Object,
+        owner: &'static str,
+        owners: &[Uuid],
+    ) -> Result<Vec<Uuid>, Error> {
+        let rows = reader.described_rows(part, owner, owners).await?;
+        let hanging = self.hanging.entry((part.name, owner)).or_default();
+        for row in &rows {
+            if let (Some(owner), Key::Id(id)) = (held(part, row, owner), &row.key) {
+                let ids: &mut Vec<Uuid> = hanging.entry(owner).or_default();
+                ids.push(*id);
+            }
+        }
+        Ok(self.plant(part, rows))
+    }
+
+    /// The ids that rows hold in a field.
+    fn named(&self, object: &Object, field: &str, ids: &[Uuid]) -> Vec<Uuid> {
+        let rows = ids.iter().filter_map(|id| self.row(object, id));
+        let named: FxHashSet<Uuid> = rows.filter_map(|row| held(object, row, field)).collect();
+        let mut named: Vec<Uuid> = named.into_iter().collect();
+        named.sort_unstable();
+        named
+    }
+
+    fn missing(&self, object: &Object, ids: &[Uuid]) -> Vec<Uuid> {
+        let is_missing = |id: &&Uuid| self.row(object, id).is_none();
+        ids.iter().filter(is_missing).copied().collect()
+    }
+
+    /// The ids of all rows of such objects.
+    fn ids(&self, is_such: impl Fn(&Object) -> bool) -> Vec<Uuid> {
+        let rows = self.rows.iter();
+        let such = rows.filter(|(name, _)| object(name).is_some_and(&is_such));
+        let ids: FxHashSet<Uuid> = such.flat_map(|(_, rows)| rows.keys().copied()).collect();
+        ids.into_iter().collect()
+    }
+
+    /// Whether a mark or metadata that names a row by its id alone is of the row in this table: two rows of different
+    /// tables may have one id, and then the name of the table that it states decides where it fits one of them.
+    fn is_of(&self, part: &Object, row: &Row, owner: &Object, id: &Uuid) -> bool {
+        let stated = match part.name {
+            "attribute" => cell(part, row, "link_entity"),
+            "metadata" => cell(part, row, "resource_type"),
+            _ => return true,
+        };
+        match stated {
+            Some(Cell::Text(table)) if table != owner.name => {
+                object(table).is_none_or(|other| self.row(other, id).is_none())
+            }
+            _ => true,
+        }
+    }
+}
+
+fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
+    let (at, _) = object.field(field)?;
+    row.cells.get(at)
+}
+
+fn held(object: &Object, row: &Row, field: &str) -> Option<Uuid> {
+    match cell(object, row, field)? {
+        Cell::Id(id) => Some(*id),
+        _ => None,
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let branch = Branch {
+            grove: &self.grove,
+            object: self.object,
+            id: self.id,
+            parent: None,
+            detail: self.detail,
+        };
+        branch.serialize(serializer)
+    }
+}
+
+/// One record at its place in a tree.
+#[derive(Clone, Copy)]
+struct Branch<'a> {
+    grove: &'a Grove,
+    object: &'static Object,
+    id: Uuid,
+    /// What it is nested in.
+    parent: Option<&'static str>,
+    detail: Detail,
+}
+
+impl<'a> Branch<'a> {
+    fn inner(self, object: &'static Object, id: Uuid) -> Self {
+        Self {
+            object,
+            id,
+            parent: Some(self.object.name),
+            ..self
+        }
+    }
+
+    /// Whether a field says only where the record hangs, which its place in the tree says already.
+    fn is_told_by_nesting(self, field: &Field, cell: &Cell) -> bool {
+        let mut singles = self.object.singles.iter();
+        let names_single =
+            self.detail != Detail::Flat && singles.any(|single| single.reference == field.name);
+        let Some(parent) = self.parent else {
+            return names_single;
+        };
+        match (self.object.name, field.name) {
+            ("attribute", "link_id") | ("metadata", "resource_id") => true,
+            ("attribute", "link_entity") | ("metadata", "resource_type") => {
+                matches!(cell, Cell::Text(table) if table == parent)
+            }
+            _ => matches!(field.kind, Kind::Reference(_)),
+        }
+    }
+
+    /// The records that hang on this one by a field of theirs.
+    fn hanging(self, part: &str, owner: &'static str) -> Branches<'a> {
+        let none = Branches {
+            of: self,
+            part: self.object,
+            ids: Vec::new(),
+        };
+        let Some(part) = object(part) else {
+            return none;
+        };
+        let Some(hanging) = self.grove.hanging.get(&(part.name, owner)) else {
+            return none;
+        };
+        let ids = hanging.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        let is_here = |id: &&Uuid| {
+            let row = self.grove.row(part, id);
+            row.is_some_and(|row| self.grove.is_of(part, row, self.object, &self.id))
+        };
+        Branches {
+            part,
+            ids: ids.iter().filter(is_here).copied().collect(),
+            ..none
+        }
+    }
+}
+
+impl Serialize for Branch<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (grove, object) = (self.grove, self.object);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        let cells = grove.row(object, &self.id).map(|row| row.cells.as_slice());
+        for (field, cell) in object.fields.iter().zip(cells.unwrap_or_default()) {
+            if !field.is_hsds || self.is_told_by_nesting(field, cell) {
+                continue;
+            }
+            if let Some(published) = Published::of(field, cell) {
+                map.serialize_entry(field.name, &published)?;
+            }
+        }
+        if self.detail == Detail::Flat {
+            return map.end();
+        }
+        for single in object.singles {
+            let row = grove.row(object, &self.id);
+            let named = row.and_then(|row| held(object, row, single.reference));
+            let part = entity::object::object(single.object);
+            if let (Some(id), Some(part)) = (named, part)
+                && is_nested(object, single.property, self.parent, self.detail)
+                && grove.row(part, &id).is_some()
+            {
+                map.serialize_entry(single.property, &self.inner(part, id))?;
+            }
+        }
+        for list in object.lists {
+            if is_nested(object, list.property, self.parent, self.detail) {
+                let parts = self.hanging(list.object, list.owner);
+                parts.serialize_as(list.property, &mut map)?;
+            }
+        }
+        if object.has_attributes {
+            let marks = self.hanging("attribute", "link_id");
+            marks.serialize_as("attributes", &mut map)?;
+        }
+        if object.has_metadata {
+            let metadata = self.hanging("metadata", "resource_id");
+            metadata.serialize_as("metadata", &mut map)?;
+        }
+        map.end()
+    }
+}
+
+/// Records in an array.
+struct Branches<'a> {
+    of: Branch<'a>,
+    part: &'static Object,
+    ids: Vec<Uuid>,
+}
+
+impl Branches<'_> {
+    fn serialize_as<M: SerializeMap>(&self, property: &str, map: &mut M) -> Result<(), M::Error> {
+        match self.ids.is_empty() {
+            true => Ok(()),
+            false => map.serialize_entry(property, self),
+        }
+    }
+}
+
+impl Serialize for Branches<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.ids.iter().map(|id| self.of.inner(self.part, *id)))
+    }
+}
+
+/// What a field holds as HSDS writes it.
+pub(super) enum Published<'a> {
+    /// Text, a word, an id.
+    Text(&'a str),
+    /// An id.
+    Id(Uuid),
+    /// A whole number.
+    Whole(i64),
+    /// Another number.
+    Number(f64),
+}
+
+impl<'a> Published<'a> {
+    /// `None` for what is not known. HSDS requires some text that may not be known here; it is published empty.
+    pub(super) fn of(field: &Field, cell: &'a Cell) -> Option<Self> {
+        match cell {
+            Cell::Text(text) => Some(Self::Text(text)),
+            Cell::Id(id) => Some(Self::Id(*id)),
+            Cell::Integer(number) => Some(Self::Whole(i64::from(*number))),
+            Cell::Number(number) => Some(whole(*number).map_or(Self::Number(*number), Self::Whole)),
+            Cell::Null if field.is_required && matches!(field.kind, Kind::Text) => {
+                Some(Self::Text(""))
+            }
+            Cell::Null => None,
+        }
+    }
+}
+
+/// A number without a fraction, within what a float tells exactly.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = number.fract() == 0.0 && number.abs() <= EXACT;
+    is_whole
+        .then(|| format!("{number:.0}").parse().ok())
+        .flatten()
+}
+
+impl Serialize for Published<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Id(id) => id.serialize(serializer),
+            Self::Whole(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => serializer.serialize_f64(*number),
+        }
+    }
+}
