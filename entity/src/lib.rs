@@ -18,6 +18,7 @@ pub mod contact;
 pub mod cost_option;
 pub mod demand_signal;
 pub mod eligibility_rule;
+pub mod extra_property;
 pub mod funding;
 pub mod holiday;
 pub mod language;

@@ -194,6 +194,7 @@ pub const OURS: &[Object] = &[
     crate::holiday::OBJECT,
     crate::practitioner::OBJECT,
     crate::qualification::OBJECT,
+    crate::extra_property::OBJECT,
 ];
 
 /// All objects, each after those it refers to.

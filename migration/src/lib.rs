@@ -15,6 +15,7 @@ mod m0009_webhook;
 mod m0010_registration;
 mod m0011_listing;
 mod m0012_community;
+mod m0013_extra_property;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_webhook::Migration),
             Box::new(m0010_registration::Migration),
             Box::new(m0012_community::Migration),
+            Box::new(m0013_extra_property::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{check, import, reindex, relevance, sample, schema, serve, token};
+use super::{check, export, import, reindex, relevance, sample, schema, serve, token};
 use crate::config::StoreOptions;
 use crate::telemetry::{self, LogFormat};
 
@@ -44,6 +44,8 @@ enum Command {
     Import(import::Options),
     /// Say what importing the same files would do, and write nothing
     Check(check::Options),
+    /// Write the directory out as Open Referral HSDS 3.2
+    Export(export::Options),
     /// Fill the directory with made-up services
     Sample(sample::Options),
     /// Ask questions whose right answers are known, and print how well they are answered
@@ -91,6 +93,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
     match cli.command {
         Command::Serve(options) => serve::run(&cli.store, options).await,
         Command::Import(options) => import::run(&cli.store, options).await,
+        Command::Export(options) => export::run(&cli.store, options).await,
         Command::Check(options) => check::run(&cli.store, options).await,
         Command::Sample(options) => sample::run(&cli.store, options).await,
         Command::Relevance(options) => relevance::run(&cli.store, options).await,

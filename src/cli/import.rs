@@ -104,30 +104,41 @@ fn read_mapping(path: &Path) -> Result<Mapping> {
     }
 }
 
-/// A bar on a terminal, a line now and then elsewhere.
+/// A bar over all bytes on a terminal, a line now and then elsewhere.
 fn progress(sources: &[Source]) -> (Progress, ProgressBar) {
-    const LINE_EVERY: Duration = Duration::from_secs(5);
     let bytes: u64 = sources.iter().map(|source| source.bytes).sum();
+    let bar = "{bar:40} {bytes}/{total_bytes} {elapsed_precise}";
+    telling(bytes, bar, move |done| {
+        format!("Read {done} of {bytes} bytes")
+    })
+}
+
+/// Tells how far something has come: a bar on a terminal, a line now and then elsewhere.
+pub(super) fn telling(
+    length: u64,
+    bar: &str,
+    line: impl Fn(u64) -> String + Send + Sync + 'static,
+) -> (Progress, ProgressBar) {
+    const LINE_EVERY: Duration = Duration::from_secs(5);
     if std::io::stderr().is_terminal() {
-        let bar = ProgressBar::new(bytes);
-        if let Ok(style) =
-            ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {elapsed_precise}")
-        {
+        let style = ProgressStyle::with_template(bar);
+        let bar = ProgressBar::new(length);
+        if let Ok(style) = style {
             bar.set_style(style);
         }
         let shown = bar.clone();
         return (Arc::new(move |more| shown.inc(more)), bar);
     }
     let started = Instant::now();
-    let (read, lines) = (AtomicU64::new(0), AtomicU64::new(0));
-    let line = move |more: u64| {
-        let done = read.fetch_add(more, Ordering::Relaxed) + more;
+    let (done, lines) = (AtomicU64::new(0), AtomicU64::new(0));
+    let tell = move |more: u64| {
+        let done = done.fetch_add(more, Ordering::Relaxed) + more;
         let due = started.elapsed().as_secs() / LINE_EVERY.as_secs();
         if lines.fetch_max(due, Ordering::Relaxed) < due {
-            eprintln!("Read {done} of {bytes} bytes");
+            eprintln!("{}", line(done));
         }
     };
-    (Arc::new(line), ProgressBar::hidden())
+    (Arc::new(tell), ProgressBar::hidden())
 }
 
 /// Says what was found wrong, and writes the report file.

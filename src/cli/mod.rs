@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod export;
 mod following;
 mod import;
 mod issuer;

@@ -2,7 +2,7 @@
 //! with it, and what holds it.
 
 use entity::object::{Field, Kind, List, OBJECTS, OURS, Object};
-use entity::{attribute, metadata, taxonomy_term};
+use entity::{attribute, extra_property, metadata, taxonomy_term};
 use rustc_hash::FxHashSet;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -86,6 +86,9 @@ pub(super) fn children(object: &'static Object) -> Vec<(&'static Object, &'stati
     }
     if object.has_metadata {
         children.push((&metadata::OBJECT, "resource_id"));
+    }
+    if !object.csv.is_empty() {
+        children.push((&extra_property::OBJECT, "owner_id"));
     }
     children
 }

@@ -3,7 +3,7 @@
 //! out. So whoever reads the log needs no rule of their own.
 
 use entity::object::Object;
-use entity::{accessibility, address, attribute, change, location, metadata};
+use entity::{accessibility, address, attribute, change, extra_property, location, metadata};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -32,11 +32,12 @@ const WHERE: [&str; 9] = [
 
 /// Tables whose rows tell of a place, with the field that names it. That field stays in the log: the index finds by it
 /// what a change touches.
-const OF_PLACES: [(&Object, &str); 4] = [
+const OF_PLACES: [(&Object, &str); 5] = [
     (&address::OBJECT, "location_id"),
     (&accessibility::OBJECT, "location_id"),
     (&attribute::OBJECT, "link_id"),
     (&metadata::OBJECT, "resource_id"),
+    (&extra_property::OBJECT, "owner_id"),
 ];
 
 fn owner_field(object: &Object) -> Option<&'static str> {

@@ -130,15 +130,8 @@ impl Editor {
         }
         self.write(object, &order, &now, &mut stored).await?;
         self.remember(object, stored.into_keys().chain(order));
-        if !others.is_empty() {
-            let (places, drafts): (Vec<_>, Vec<_>) = others.into_iter().unzip();
-            let results = Box::pin(self.put(object, &drafts)).await?;
-            for (place, outcome) in places.into_iter().zip(results) {
-                if let Some(slot) = outcomes.get_mut(place) {
-                    *slot = outcome;
-                }
-            }
-        }
+        self.put_copies(object, drafts, others, &mut outcomes)
+            .await?;
         Ok(outcomes)
     }
 

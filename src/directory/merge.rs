@@ -19,13 +19,14 @@ use crate::store::{Cell, Key, Row, naming};
 const FORMER_ID: &str = "HSDS id before merging";
 
 /// Rows that nothing hangs on: one that `into` has already stays where it is.
-const LEAVES: [&str; 6] = [
+const LEAVES: [&str; 7] = [
     "phone",
     "url",
     "funding",
     "organization_identifier",
     "attribute",
     "metadata",
+    "extra_property",
 ];
 
 /// What became of merging.
@@ -140,7 +141,13 @@ async fn is_merged(editor: &Editor, ids: &[Uuid]) -> Result<bool, Error> {
 fn columns(object: &Object) -> Vec<&'static str> {
     let fields = object.fields.iter().filter(|field| match field.kind {
         Kind::Reference(target) => target == "organization",
-        Kind::Id => ["parent_organization_id", "link_id", "resource_id"].contains(&field.name),
+        Kind::Id => [
+            "parent_organization_id",
+            "link_id",
+            "resource_id",
+            "owner_id",
+        ]
+        .contains(&field.name),
         _ => false,
     });
     fields.map(|field| field.name).collect()

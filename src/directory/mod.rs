@@ -9,6 +9,7 @@ mod changes;
 mod community_need;
 mod community_plan;
 mod community_plan_list;
+mod copies;
 mod demand;
 mod desk;
 mod discretion;
@@ -39,6 +40,7 @@ mod standing;
 mod step;
 mod suggestion;
 mod token;
+mod touched;
 pub mod validate;
 mod webhook;
 mod webhook_url;
@@ -53,6 +55,7 @@ pub use community_plan::{
     ActivityChange, ActivityDetail, Figures, NewActivity, NewPlan, PlanChange, PlanRefused,
 };
 pub use community_plan_list::{Plan, PlanFilter, partner_terms};
+pub use copies::{PUBLISHED_ID, extra};
 pub use demand::{
     Measure, Signal, SignalSource, Tally, Window, add_signals, demand_signals, is_sensitive,
     month_of,
@@ -82,5 +85,6 @@ pub use sight::reader_for;
 pub use step::{Moves, lead};
 pub use suggestion::{Proposal, SuggestionFilter, read as read_suggestion};
 pub use token::{NewToken, has_tokens, list_tokens, make_token, revoke_token, viewer_of};
+pub use touched::{Touched, services_in, touched_since};
 pub use webhook::NewWebhook;
 pub use webhook_url::{WebhookUrl, is_public};

@@ -181,7 +181,7 @@ impl Directory {
 
     /// Locations inside a region. Asking below the regency must not tell where a confidential place is, so there it
     /// finds public places alone.
-    fn location_region(&self, code: &str) -> Condition {
+    pub(super) fn location_region(&self, code: &str) -> Condition {
         let is_finer_than_regency = Level::of(code).is_some_and(|level| level > Level::Regency);
         let hides = is_finer_than_regency && self.reader.sight() == Sight::Public;
         Condition::all()

@@ -4,14 +4,16 @@
 
 use entity::object::Object;
 use entity::{
-    accessibility, address, attribute, contact, cost_option, funding, language, location,
-    meta_table_description, metadata, organization, organization_identifier, phone, program,
-    required_document, schedule, service, service_area, service_at_location, service_capacity,
-    taxonomy, taxonomy_term, unit, url,
+    accessibility, address, attribute, contact, cost_option, extra_property, funding, language,
+    location, meta_table_description, metadata, organization, organization_identifier, phone,
+    program, required_document, schedule, service, service_area, service_at_location,
+    service_capacity, taxonomy, taxonomy_term, unit, url,
 };
 use futures_util::future::BoxFuture;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    Value,
 };
 use uuid::Uuid;
 
@@ -22,6 +24,25 @@ use super::row::{Cell, Row};
 
 /// How many ids a statement takes; SQLite allows 32,766 values.
 const AT_ONCE: usize = 8_000;
+
+/// A list of rows of one table.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Listed {
+    /// Rows that name the same row in this column stand together, and those that name none are left out.
+    pub grouped_by: Option<&'static str>,
+    /// Only rows that hold nothing in these columns.
+    pub lacking: &'static [&'static str],
+    /// Only rows that no row of these tables names in this column.
+    pub unnamed_by: &'static [(&'static str, &'static str)],
+}
+
+/// Where a row stands in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The row.
+    pub id: Uuid,
+    group: Uuid,
+}
 
 /// Finds the table of an object.
 macro_rules! described {
@@ -41,16 +62,25 @@ macro_rules! described {
                 }
             }
 
-            /// The next ids of an HSDS object after one, in order. Rows that hang on what is hidden are among them, and
-            /// are not read by them.
-            pub fn described_ids(
-                &self,
-                object: &'static Object,
-                after: Option<Uuid>,
-                first: u64,
-            ) -> BoxFuture<'_, Result<Vec<Uuid>, Fault>> {
+            /// How many rows of an HSDS object a list has at the most.
+            pub fn described_count(&self, object: &'static Object) -> BoxFuture<'_, Result<u64, Fault>> {
                 match object.name {
-                    $(stringify!($table) => Box::pin(self.ids_of::<$table::Entity>(after, first)),)*
+                    $(stringify!($table) => Box::pin(self.count::<$table::Entity>(|select| select)),)*
+                    _ => Box::pin(std::future::ready(Ok(0))),
+                }
+            }
+
+            /// The next rows of an HSDS object in a list, by place. Rows that hang on what is hidden are among them, and
+            /// are not read by their ids.
+            pub fn described_places<'a>(
+                &'a self,
+                object: &'static Object,
+                list: &'a Listed,
+                after: Option<Place>,
+                first: u64,
+            ) -> BoxFuture<'a, Result<Vec<Place>, Fault>> {
+                match object.name {
+                    $(stringify!($table) => Box::pin(self.places_of::<$table::Entity>(list, after, first)),)*
                     _ => Box::pin(std::future::ready(Ok(Vec::new()))),
                 }
             }
@@ -59,7 +89,7 @@ macro_rules! described {
 }
 
 described! {
-    accessibility address attribute contact cost_option funding language location meta_table_description metadata
+    accessibility address attribute contact cost_option extra_property funding language location meta_table_description metadata
     organization organization_identifier phone program required_document schedule service service_area
     service_at_location service_capacity taxonomy taxonomy_term unit url
 }
@@ -98,24 +128,92 @@ impl Reader {
         Ok(found)
     }
 
-    async fn ids_of<E: Guarded>(
+    async fn places_of<E: Guarded>(
         &self,
-        after: Option<Uuid>,
+        list: &Listed,
+        after: Option<Place>,
         first: u64,
-    ) -> Result<Vec<Uuid>, Fault> {
+    ) -> Result<Vec<Place>, Fault> {
         let id = id_column::<E>()?;
+        let group = list.grouped_by.map(named::<E>).transpose()?;
         let mut select = self.select::<E>(&self.veil());
-        if let Some(after) = after {
-            select = select.filter(id.gt(after));
+        for column in list.lacking {
+            select = select.filter(named::<E>(column)?.is_null());
         }
+        for (table, column) in list.unnamed_by {
+            let column = Expr::col((Alias::new(*table), Alias::new(*column)));
+            let named = Query::select()
+                .expr(Expr::val(1))
+                .from(Alias::new(*table))
+                .and_where(column.equals((id.entity_name(), id)))
+                .to_owned();
+            select = select.filter(Expr::exists(named).not());
+        }
+        if let Some(group) = group {
+            select = select.filter(group.is_not_null()).order_by_asc(group);
+        }
+        let col = |column: E::Column| Expr::col((column.entity_name(), column));
+        select = match (after, group) {
+            (None, _) => select,
+            (Some(after), None) => select.filter(id.gt(after.id)),
+            (Some(after), Some(group)) => {
+                let seen = [Expr::val(after.group), Expr::val(after.id)];
+                select.filter(Expr::tuple([col(group), col(id)]).gt(Expr::tuple(seen)))
+            }
+        };
         let select = select
             .select_only()
             .column(id)
+            .column(group.unwrap_or(id))
             .order_by_asc(id)
             .limit(first);
         let found = self.run(select.build(self.store.backend())).await?;
+        let places = found.iter().map(|row| {
+            Ok(Place {
+                id: row.try_get_by_index(0)?,
+                group: row.try_get_by_index(1)?,
+            })
+        });
+        places.collect()
+    }
+
+    /// The ids of all rows that pass a filter, in order.
+    pub async fn ids<E: Guarded>(
+        &self,
+        narrow: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Vec<Uuid>, Fault> {
+        let id = id_column::<E>()?;
+        let select = narrow(self.select::<E>(&self.veil()))
+            .select_only()
+            .column(id)
+            .order_by_asc(id);
+        let found = self.run(select.build(self.store.backend())).await?;
         let ids = found.iter().map(|row| Ok(row.try_get_by_index(0)?));
         ids.collect()
+    }
+
+    /// The names of the properties that rows of an object have beside HSDS's, by name, and whether all of them hold text.
+    pub async fn extra_names(&self, object: &Object) -> Result<Vec<(String, bool)>, Fault> {
+        let (name, value) = (Alias::new("name"), Alias::new("value"));
+        let is_other = Expr::col(value).like("\"%").not();
+        let others = Expr::case(is_other, 1).finally(0);
+        let select = Query::select()
+            .column(name.clone())
+            .expr(Func::max(others))
+            .from(Alias::new("extra_property"))
+            .and_where(Expr::col(Alias::new("owner_object")).eq(object.name))
+            .group_by_col(name.clone())
+            .order_by(name, Order::Asc)
+            .to_owned();
+        let found = self.run(self.store.backend().build(&select)).await?;
+        let names = found.iter().map(|row| {
+            let others: i32 = row.try_get_by_index(1)?;
+            Ok((row.try_get_by_index(0)?, others == 0))
+        });
+        let mut names = names.collect::<Result<Vec<(String, bool)>, Fault>>()?;
+        // Databases order letters differently.
+        names.sort();
+        Ok(names)
     }
 }
 

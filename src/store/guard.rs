@@ -2,11 +2,11 @@
 //! are left out, fields that are emptied.
 
 use entity::{
-    accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, holiday,
-    language, location, meta_table_description, metadata, organization, organization_identifier,
-    phone, practitioner, program, qualification, region, required_document, schedule, service,
-    service_area, service_at_location, service_capacity, taxonomy, taxonomy_term, term_label,
-    term_mapping, unit, url,
+    accessibility, address, attribute, contact, cost_option, eligibility_rule, extra_property,
+    funding, holiday, language, location, meta_table_description, metadata, organization,
+    organization_identifier, phone, practitioner, program, qualification, region,
+    required_document, schedule, service, service_area, service_at_location, service_capacity,
+    taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
@@ -80,6 +80,18 @@ fn confidential_locations() -> SelectStatement {
         .to_owned()
 }
 
+/// The row names neither a confidential place nor an address of one.
+fn tells_of_no_secret<C: ColumnTrait>(owner: C) -> SimpleExpr {
+    let addresses = Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("address"))
+        .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+        .to_owned();
+    owner.is_null().or(owner
+        .not_in_subquery(confidential_locations())
+        .and(owner.not_in_subquery(addresses)))
+}
+
 impl Guarded for address::Entity {
     fn admit(select: Select<Self>) -> Select<Self> {
         select.filter(
@@ -103,18 +115,14 @@ impl Guarded for accessibility::Entity {
 impl Guarded for metadata::Entity {
     /// Values before and after hold what was taken out of the location or its addresses.
     fn admit(select: Select<Self>) -> Select<Self> {
-        let addresses = Query::select()
-            .column(Alias::new("id"))
-            .from(Alias::new("address"))
-            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
-            .to_owned();
-        select.filter(
-            metadata::Column::ResourceId
-                .is_null()
-                .or(metadata::Column::ResourceId
-                    .not_in_subquery(confidential_locations())
-                    .and(metadata::Column::ResourceId.not_in_subquery(addresses))),
-        )
+        select.filter(tells_of_no_secret(metadata::Column::ResourceId))
+    }
+}
+
+impl Guarded for extra_property::Entity {
+    /// What HSDS has no name for may be where the place is.
+    fn admit(select: Select<Self>) -> Select<Self> {
+        select.filter(tells_of_no_secret(extra_property::Column::OwnerId))
     }
 }
 
@@ -166,18 +174,7 @@ impl Guarded for schedule::Entity {
 impl Guarded for attribute::Entity {
     /// What is said of a confidential place or its address may name the place.
     fn admit(select: Select<Self>) -> Select<Self> {
-        let addresses = Query::select()
-            .column(Alias::new("id"))
-            .from(Alias::new("address"))
-            .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
-            .to_owned();
-        select.filter(
-            attribute::Column::LinkId
-                .is_null()
-                .or(attribute::Column::LinkId
-                    .not_in_subquery(confidential_locations())
-                    .and(attribute::Column::LinkId.not_in_subquery(addresses))),
-        )
+        select.filter(tells_of_no_secret(attribute::Column::LinkId))
     }
 
     fn listed(select: Select<Self>) -> Select<Self> {

@@ -118,6 +118,7 @@ fn link_of(table: &str) -> Option<&'static str> {
     match table {
         "attribute" => Some("link_id"),
         "metadata" => Some("resource_id"),
+        "extra_property" => Some("owner_id"),
         _ => None,
     }
 }

@@ -71,6 +71,14 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 }
 
 impl Cell {
+    /// The text it holds.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     fn to_value(&self, kind: Kind) -> Value {
         match self {
             Self::Text(text) => text.clone().into(),
@@ -94,6 +102,16 @@ pub enum Key {
     Id(Uuid),
     /// The code of a region.
     Code(Cow<'static, str>),
+}
+
+impl Key {
+    /// The id, for rows that have one.
+    pub fn id(&self) -> Option<Uuid> {
+        match self {
+            Self::Id(id) => Some(*id),
+            Self::Code(_) => None,
+        }
+    }
 }
 
 impl From<Uuid> for Key {

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use entity::object::{Object, object};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -104,14 +106,19 @@ struct Items<'a> {
 }
 
 impl Items<'_> {
-    fn item(&mut self, value: Value, path: String) {
+    fn item(&mut self, value: Value, path: String, object: Option<&'static Object>) {
         if self.closed {
             return;
         }
-        self.closed = self.read_item(value, path).is_err();
+        self.closed = self.read_item(value, path, object).is_err();
     }
 
-    fn read_item(&mut self, value: Value, path: String) -> Result<(), Closed> {
+    fn read_item(
+        &mut self,
+        value: Value,
+        path: String,
+        object: Option<&'static Object>,
+    ) -> Result<(), Closed> {
         let mut walk = Walk {
             file: self.file,
             sink: self.sink,
@@ -127,7 +134,7 @@ impl Items<'_> {
                 "a JSON object",
             );
         };
-        match recognise(&fields, self.file, self.last) {
+        match object.or_else(|| recognise(&fields, self.file, self.last)) {
             Some(object) => {
                 self.last = Some(object);
                 walk.object(object, fields, None, path).map(|_| ())
@@ -144,6 +151,13 @@ impl Items<'_> {
         self.count += 1;
         format!("{around}[{}]", self.count - 1)
     }
+}
+
+/// Whether any reader can tell by the properties alone that this is a record of `object`.
+pub(super) fn is_told_apart(target: &Object, fields: &Map<String, Value>) -> bool {
+    let others = TOP_OBJECTS.iter().filter(|name| **name != target.name);
+    let knows_all = |object: &Object| fields.keys().all(|name| knows(object, name));
+    knows_all(target) && !others.filter_map(|name| object(name)).any(knows_all)
 }
 
 /// Tells what an object is by its properties: the one that knows the most of them, and of those one that lacks nothing
@@ -200,6 +214,7 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
         Elements {
             items: self.items,
             around: "",
+            object: None,
         }
         .visit_seq(sequence)
     }
@@ -213,7 +228,24 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
                 map.next_value_seed(Elements {
                     items: self.items,
                     around: "contents",
+                    object: None,
                 })?;
+            } else if let Some(object) = TOP_OBJECTS
+                .iter()
+                .find(|known| **known == name)
+                .and_then(|name| object(name))
+            {
+                let list = Elements {
+                    items: self.items,
+                    around: object.name,
+                    object: Some(object),
+                };
+                match map.next_value_seed(ListOrValue { list })? {
+                    Some(value) => {
+                        fields.insert(name, value);
+                    }
+                    None => is_page = true,
+                }
             } else {
                 fields.insert(name, map.next_value()?);
             }
@@ -228,7 +260,7 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
                 self.items.count += 1;
                 String::new()
             };
-            self.items.item(Value::Object(fields), path);
+            self.items.item(Value::Object(fields), path, None);
         }
         Ok(())
     }
@@ -238,6 +270,62 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
 struct Elements<'a, 'b> {
     items: &'a mut Items<'b>,
     around: &'static str,
+    /// What they are, where the array says it.
+    object: Option<&'static Object>,
+}
+
+/// A list of records under the name of what they are, as exports have it, or the property of a record with that name.
+struct ListOrValue<'a, 'b> {
+    list: Elements<'a, 'b>,
+}
+
+impl<'de> DeserializeSeed<'de> for ListOrValue<'_, '_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
+        input.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ListOrValue<'_, '_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of records, or a property of one")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Self::Value, A::Error> {
+        self.list.visit_seq(sequence)?;
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.into()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(number.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Some(Value::Null))
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Elements<'_, '_> {
@@ -258,7 +346,7 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
         while let Some(value) = sequence.next_element::<Value>()? {
             let path = self.items.next_path(self.around);
-            self.items.item(value, path);
+            self.items.item(value, path, self.object);
             if self.items.closed {
                 return Err(A::Error::custom("closed"));
             }

@@ -4,30 +4,37 @@ use std::io::Read;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
+use entity::extra_property;
 use entity::object::{Field, Object};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::hsds_walk::derive;
+use super::csv_safe::{exact_text, plain_cell};
+use super::hsds_package::Told;
+use super::hsds_walk::{derive, kept};
 use super::record::{Closed, Item, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
-use crate::directory::{Draft, validate};
+use crate::directory::{Draft, Expected, extra, validate};
 use crate::store::Cell;
 
 /// What a column feeds.
 enum Column {
     Id,
     Field(usize, &'static Field),
-    Unknown,
+    /// A property that HSDS does not know.
+    Extra(String),
 }
 
 /// Reads one table of `object` and tells `sink`. Blank cells mean that nothing is known.
 pub(super) fn read(
     object: &'static Object,
+    told: &Told,
     file: &Arc<str>,
     input: impl Read,
     sink: &mut dyn Sink,
 ) -> Result<(), Closed> {
-    let mut table = ReaderBuilder::new().trim(Trim::All).from_reader(input);
+    let trim = if told.is_exact { Trim::None } else { Trim::All };
+    let mut table = ReaderBuilder::new().trim(trim).from_reader(input);
     let headers = match table.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => return malformed(file, 1, &error, sink),
@@ -51,7 +58,7 @@ pub(super) fn read(
         row += 1;
         match table.read_record(&mut cells) {
             Ok(false) => return Ok(()),
-            Ok(true) => read_row(object, &columns, &cells, origin(file, row), sink)?,
+            Ok(true) => read_row(object, told, &columns, &cells, origin(file, row), sink)?,
             Err(error) => malformed(file, row, &error, sink)?,
         }
     }
@@ -102,7 +109,7 @@ fn columns(
             _ if header == "id" => Column::Id,
             Some((index, field)) if field.is_hsds => Column::Field(index, field),
             _ => {
-                let expected = format!("a column of HSDS's {}", object.csv);
+                let expected = format!("a column of HSDS's {}; it is kept", object.csv);
                 let problem = Problem::new(
                     ProblemCode::UnknownProperty,
                     &origin(file, 1),
@@ -111,7 +118,8 @@ fn columns(
                     &expected,
                 );
                 sink.take(Item::Problem(problem))?;
-                Column::Unknown
+                let name = exact_text(header).unwrap_or_default();
+                Column::Extra(kept(name))
             }
         };
         columns.push(column);
@@ -121,6 +129,7 @@ fn columns(
 
 fn read_row(
     object: &'static Object,
+    told: &Told,
     columns: &[Column],
     cells: &StringRecord,
     origin: Origin,
@@ -129,10 +138,23 @@ fn read_row(
     let mut problems = Vec::new();
     let mut draft = Draft::new(Uuid::nil());
     let mut has_id = false;
-    for (column, text) in columns.iter().zip(cells) {
+    let mut extras = Vec::new();
+    for (column, written) in columns.iter().zip(cells) {
+        let text = match told.is_exact {
+            true => exact_text(written),
+            false => Some(plain_cell(written)).filter(|text| !text.is_empty()),
+        };
         match column {
-            Column::Unknown => {}
-            Column::Id => match Uuid::try_parse(text) {
+            Column::Extra(name) => {
+                let Some(text) = text else { continue };
+                let json = told
+                    .json
+                    .contains(name)
+                    .then(|| serde_json::from_str(text).ok());
+                let value = json.flatten().unwrap_or_else(|| Value::from(text));
+                extras.push((name, value));
+            }
+            Column::Id => match Uuid::try_parse(written) {
                 Ok(id) => {
                     draft.key = id.into();
                     has_id = true;
@@ -141,18 +163,18 @@ fn read_row(
                     ProblemCode::BadId,
                     &origin,
                     "id",
-                    text,
+                    written,
                     "a UUID",
                 )),
             },
-            Column::Field(index, field) => match validate::from_text(object, field, text) {
+            Column::Field(index, field) => match read_cell(object, field, text, told) {
                 Ok(cell) => {
                     if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
                         problems.push(Problem::new(
                             ProblemCode::Doubtful,
                             &origin,
                             field.name,
-                            text,
+                            written,
                             &expected.0,
                         ));
                     }
@@ -163,7 +185,7 @@ fn read_row(
                         ProblemCode::BadValue,
                         &origin,
                         field.name,
-                        text,
+                        written,
                         &expected.0,
                     ));
                 }
@@ -181,6 +203,8 @@ fn read_row(
         }
         let (code, expected) = if (object.name, field.name) == ("address", "postal_code") {
             (ProblemCode::UnknownPostalCode, "a postal code".to_owned())
+        } else if told.unknown.contains(field.name) && !field.is_never_null {
+            continue;
         } else {
             (
                 ProblemCode::Missing,
@@ -198,12 +222,35 @@ fn read_row(
     }
     if is_sound {
         derive(object, &mut draft);
+        let id = draft.key.id().unwrap_or_default();
         sink.take(Item::Record(Record {
             object,
             draft,
-            origin,
+            origin: origin.clone(),
             nesting: None,
         }))?;
+        for (name, value) in extras {
+            sink.take(Item::Record(Record {
+                object: &extra_property::OBJECT,
+                draft: extra(object, id, name, &value),
+                origin: origin.clone(),
+                nesting: None,
+            }))?;
+        }
     }
     Ok(())
+}
+
+/// What a field holds by the text of its cell, which may be told to the letter.
+fn read_cell(
+    object: &Object,
+    field: &Field,
+    text: Option<&str>,
+    told: &Told,
+) -> Result<Cell, Expected> {
+    match text {
+        None => Ok(Cell::Null),
+        Some(text) if told.is_exact => validate::from_json(object, field, &Value::from(text)),
+        Some(text) => validate::from_text(object, field, text),
+    }
 }

@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
-use entity::object::{Field, Kind, Object, object};
-use entity::{attribute, metadata};
+use entity::object::{Field, Kind, OBJECTS, OURS, Object, object};
+use entity::{attribute, extra_property, metadata};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::directory::Error;
+use super::hsds_walk::knows;
+use crate::directory::{Error, PUBLISHED_ID};
 use crate::store::{Cell, Key, Reader, Row};
 
 /// How much of a record is told.
@@ -43,6 +45,8 @@ struct Grove {
     rows: FxHashMap<&'static str, FxHashMap<Uuid, Row>>,
     /// The rows that hang on another: by their table and the field that names it, and by its id.
     hanging: FxHashMap<(&'static str, &'static str), FxHashMap<Uuid, Vec<Uuid>>>,
+    /// The published ids of copies, by their table and their own ids.
+    published: FxHashMap<(&'static str, Uuid), Uuid>,
 }
 
 /// One record with what is nested in it, as HSDS writes it in JSON: nothing stands for what is not known, and the keys of
@@ -71,6 +75,32 @@ pub async fn trees(
         detail,
     });
     Ok(trees.collect())
+}
+
+/// The rows of such trees, table by table, what they name before them.
+pub(super) async fn rows_of_trees(
+    reader: &Reader,
+    object: &'static Object,
+    ids: &[Uuid],
+) -> Result<Vec<(&'static Object, Vec<Row>)>, Error> {
+    let mut grove = Grove::grow(reader, object, ids, Detail::Full).await?;
+    let mut tables = Vec::new();
+    for object in OBJECTS {
+        let rows = grove.rows.remove(object.name).unwrap_or_default();
+        let mut rows: Vec<Row> = rows.into_values().collect();
+        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        tables.push((object, rows));
+    }
+    Ok(tables)
+}
+
+/// Whether HSDS has a place for a row. It knows no practitioners, and their hours are not those of the place they work at.
+pub(super) fn is_published(object: &Object, row: &Row) -> bool {
+    let links_ours = || {
+        let linked = cell(object, row, "link_entity").and_then(Cell::as_text);
+        OURS.iter().any(|ours| linked == Some(ours.name))
+    };
+    held(object, row, "practitioner_id").is_none() && !links_ours()
 }
 
 impl Tree {
@@ -132,6 +162,7 @@ impl Grove {
         let found = reader.described_rows(top, "id", ids).await?;
         let found = grove.plant(top, found);
         if detail == Detail::Flat {
+            grove.add_extras(reader).await?;
             return Ok(grove);
         }
         grove.spread(reader, (top, None, found), detail).await?;
@@ -145,7 +176,34 @@ impl Grove {
         grove
             .hang(reader, &metadata::OBJECT, "resource_id", &told)
             .await?;
+        grove.add_extras(reader).await?;
         Ok(grove)
+    }
+
+    /// Reads what HSDS does not know of all rows.
+    async fn add_extras(&mut self, reader: &Reader) -> Result<(), Error> {
+        let owners = self.ids(|_| true);
+        let extras = &extra_property::OBJECT;
+        for id in self.hang(reader, extras, "owner_id", &owners).await? {
+            let Some(row) = self.row(extras, &id) else {
+                continue;
+            };
+            let id = extra_named(row).filter(|(name, _)| *name == PUBLISHED_ID);
+            let id = id.and_then(|(_, value)| serde_json::from_str(value).ok());
+            let table = cell(extras, row, "owner_object").and_then(Cell::as_text);
+            let table = table.and_then(object).map(|object| object.name);
+            if let (Some(id), Some(table), Some(owner)) = (id, table, held(extras, row, "owner_id"))
+            {
+                self.published.insert((table, owner), id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The id under which a row was published.
+    fn published_id(&self, object: &Object, id: Uuid) -> Uuid {
+        let published = self.published.get(&(object.name, id));
+        published.copied().unwrap_or(id)
     }
 
     /// Reads what hangs on rows and what they name, and so on.
@@ -207,7 +265,8 @@ impl Grove {
         owner: &'static str,
         owners: &[Uuid],
     ) -> Result<Vec<Uuid>, Error> {
-        let rows = reader.described_rows(part, owner, owners).await?;
+        let mut rows = reader.described_rows(part, owner, owners).await?;
+        rows.retain(|row| is_published(part, row));
         let hanging = self.hanging.entry((part.name, owner)).or_default();
         for row in &rows {
             if let (Some(owner), Key::Id(id)) = (held(part, row, owner), &row.key) {
@@ -246,6 +305,10 @@ impl Grove {
         let stated = match part.name {
             "attribute" => cell(part, row, "link_entity"),
             "metadata" => cell(part, row, "resource_type"),
+            "extra_property" => {
+                let table = cell(part, row, "owner_object").and_then(Cell::as_text);
+                return table == Some(owner.name);
+            }
             _ => return true,
         };
         match stated {
@@ -262,7 +325,22 @@ fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
     row.cells.get(at)
 }
 
-fn held(object: &Object, row: &Row, field: &str) -> Option<Uuid> {
+/// A property that HSDS does not know of a row of `object`: the row, the name, and what it holds as JSON.
+pub(super) fn extra_of<'a>(object: &Object, row: &'a Row) -> Option<(Uuid, &'a str, &'a str)> {
+    let extras = &extra_property::OBJECT;
+    let table = cell(extras, row, "owner_object").and_then(Cell::as_text);
+    let (name, value) = extra_named(row)?;
+    let is_of_it = table == Some(object.name) && !knows(object, name);
+    is_of_it.then_some((held(extras, row, "owner_id")?, name, value))
+}
+
+/// The name of a property that HSDS does not know, and what it holds as JSON.
+fn extra_named(row: &Row) -> Option<(&str, &str)> {
+    let text = |field| cell(&extra_property::OBJECT, row, field).and_then(Cell::as_text);
+    Some((text("name")?, text("value")?))
+}
+
+pub(super) fn held(object: &Object, row: &Row, field: &str) -> Option<Uuid> {
     match cell(object, row, field)? {
         Cell::Id(id) => Some(*id),
         _ => None,
@@ -276,6 +354,7 @@ impl Serialize for Tree {
             object: self.object,
             id: self.id,
             parent: None,
+            is_listed: false,
             detail: self.detail,
         };
         branch.serialize(serializer)
@@ -290,15 +369,18 @@ struct Branch<'a> {
     id: Uuid,
     /// What it is nested in.
     parent: Option<&'static str>,
+    /// Whether it stands in a list of that.
+    is_listed: bool,
     detail: Detail,
 }
 
 impl<'a> Branch<'a> {
-    fn inner(self, object: &'static Object, id: Uuid) -> Self {
+    fn inner(self, object: &'static Object, id: Uuid, is_listed: bool) -> Self {
         Self {
             object,
             id,
             parent: Some(self.object.name),
+            is_listed,
             ..self
         }
     }
@@ -320,6 +402,36 @@ impl<'a> Branch<'a> {
         }
     }
 
+    /// Nested in another record, a copy has the id under which it was published there; on its own it needs its own.
+    fn shown_id(self) -> Uuid {
+        match self.is_listed {
+            true => self.grove.published_id(self.object, self.id),
+            false => self.id,
+        }
+    }
+
+    fn serialize_extras<M: SerializeMap>(self, map: &mut M) -> Result<(), M::Error> {
+        let mut said: Vec<&str> = Vec::new();
+        let extras = self.hanging("extra_property", "owner_id");
+        let mut named: Vec<(&str, &str)> = extras
+            .ids
+            .iter()
+            .filter_map(|id| extra_named(self.grove.row(extras.part, id)?))
+            .filter(|(name, _)| !knows(self.object, name))
+            .collect();
+        named.sort_unstable();
+        for (name, value) in named {
+            // Merged organizations may have said the same name twice.
+            if said.last() == Some(&name) {
+                continue;
+            }
+            said.push(name);
+            let value: &RawValue = serde_json::from_str(value).map_err(M::Error::custom)?;
+            map.serialize_entry(name, value)?;
+        }
+        Ok(())
+    }
+
     /// The records that hang on this one by a field of theirs.
     fn hanging(self, part: &str, owner: &'static str) -> Branches<'a> {
         let none = Branches {
@@ -338,11 +450,11 @@ impl<'a> Branch<'a> {
             let row = self.grove.row(part, id);
             row.is_some_and(|row| self.grove.is_of(part, row, self.object, &self.id))
         };
-        Branches {
-            part,
-            ids: ids.iter().filter(is_here).copied().collect(),
-            ..none
+        let mut ids: Vec<Uuid> = ids.iter().filter(is_here).copied().collect();
+        if !self.grove.published.is_empty() {
+            ids.sort_by_key(|id| self.grove.published_id(part, *id));
         }
+        Branches { part, ids, ..none }
     }
 }
 
@@ -350,7 +462,7 @@ impl Serialize for Branch<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (grove, object) = (self.grove, self.object);
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("id", &self.shown_id())?;
         let cells = grove.row(object, &self.id).map(|row| row.cells.as_slice());
         for (field, cell) in object.fields.iter().zip(cells.unwrap_or_default()) {
             if !field.is_hsds || self.is_told_by_nesting(field, cell) {
@@ -361,6 +473,7 @@ impl Serialize for Branch<'_> {
             }
         }
         if self.detail == Detail::Flat {
+            self.serialize_extras(&mut map)?;
             return map.end();
         }
         for single in object.singles {
@@ -371,7 +484,7 @@ impl Serialize for Branch<'_> {
                 && is_nested(object, single.property, self.parent, self.detail)
                 && grove.row(part, &id).is_some()
             {
-                map.serialize_entry(single.property, &self.inner(part, id))?;
+                map.serialize_entry(single.property, &self.inner(part, id, false))?;
             }
         }
         for list in object.lists {
@@ -388,6 +501,7 @@ impl Serialize for Branch<'_> {
             let metadata = self.hanging("metadata", "resource_id");
             metadata.serialize_as("metadata", &mut map)?;
         }
+        self.serialize_extras(&mut map)?;
         map.end()
     }
 }
@@ -410,7 +524,11 @@ impl Branches<'_> {
 
 impl Serialize for Branches<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.ids.iter().map(|id| self.of.inner(self.part, *id)))
+        serializer.collect_seq(
+            self.ids
+                .iter()
+                .map(|id| self.of.inner(self.part, *id, true)),
+        )
     }
 }
 

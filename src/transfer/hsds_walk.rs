@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use entity::object::{Object, object};
+use entity::object::{Field, Kind, Object, object};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::record::{Closed, Item, Nesting, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
-use crate::directory::{Draft, validate};
+use crate::directory::{Draft, extra, validate};
 use crate::store::Cell;
 
 /// Takes one item apart into records.
@@ -80,6 +80,13 @@ impl Walk<'_> {
                 Ok(Cell::Null) if field.is_required => {
                     is_sound &= self.missing(object, field.name, &path)?
                 }
+                // What HSDS requires and a publisher does not know is published as empty text.
+                Ok(Cell::Text(text)) if text.is_empty() && may_be_unknown(field) => {
+                    if (object.name, field.name) == POSTAL_CODE {
+                        self.missing(object, field.name, &path)?;
+                    }
+                    draft.cells.push((index, Cell::Null));
+                }
                 Ok(cell) => {
                     if let Some(expected) = validate::oddity(field.name, field.kind, &cell) {
                         let found = serde_json::to_string(&cell).unwrap_or_default();
@@ -140,9 +147,10 @@ impl Walk<'_> {
             item: self.item,
             serial,
             parent: owner.map(|owner| owner.serial),
-            has_parts: fields
-                .values()
-                .any(|value| value.as_array().is_some_and(|parts| !parts.is_empty())),
+            has_parts: fields.iter().any(|(name, value)| {
+                let is_list = value.as_array().is_some_and(|parts| !parts.is_empty());
+                is_list || !knows(object, name)
+            }),
         };
         self.sink.take(Item::Record(Record {
             object,
@@ -183,17 +191,40 @@ impl Walk<'_> {
         )?;
         for (name, value) in &fields {
             if !knows(object, name) {
-                let expected = format!("a property of an HSDS {}", object.name);
-                self.problem(
-                    ProblemCode::UnknownProperty,
-                    &path,
-                    name,
-                    &value.to_string(),
-                    &expected,
-                )?;
+                self.extra(object, around("owner_id"), name, value, &path)?;
             }
         }
         Ok(Some(id))
+    }
+
+    /// Keeps a property that HSDS does not know, and says so.
+    fn extra(
+        &mut self,
+        object: &'static Object,
+        owner: Owner,
+        name: &str,
+        value: &Value,
+        path: &str,
+    ) -> Result<(), Closed> {
+        let code = ProblemCode::UnknownProperty;
+        let expected = format!("a property of an HSDS {}; it is kept", object.name);
+        self.problem(code, path, name, &value.to_string(), &expected)?;
+        *self.records += 1;
+        let origin = Origin {
+            file: self.file.clone(),
+            place: nested(path, name),
+        };
+        self.sink.take(Item::Record(Record {
+            object: &entity::extra_property::OBJECT,
+            draft: extra(object, owner.id, &kept(name), value),
+            origin,
+            nesting: Some(Nesting {
+                item: self.item,
+                serial: *self.records,
+                parent: Some(owner.serial),
+                has_parts: false,
+            }),
+        }))
     }
 
     /// Says that a required field is missing; whether the record may go in all the same.
@@ -203,7 +234,7 @@ impl Walk<'_> {
         field: &'static str,
         path: &str,
     ) -> Result<bool, Closed> {
-        if (object.name, field) == ("address", "postal_code") {
+        if (object.name, field) == POSTAL_CODE {
             self.problem(
                 ProblemCode::UnknownPostalCode,
                 path,
@@ -286,6 +317,19 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The one field that HSDS requires and many records lack.
+const POSTAL_CODE: (&str, &str) = ("address", "postal_code");
+
+/// Whether HSDS requires text that a row may be without.
+fn may_be_unknown(field: &Field) -> bool {
+    field.is_required && !field.is_never_null && field.kind == Kind::Text
+}
+
+/// The name of a property as it is kept: no database keeps NUL in text.
+pub(super) fn kept(name: &str) -> String {
+    name.replace('\0', "\u{fffd}")
 }
 
 fn nested(path: &str, property: &str) -> String {

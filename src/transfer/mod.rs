@@ -1,10 +1,15 @@
 //! Moving data in and out. Each reader turns a form of file into [`Record`]s with their origin; one [`Inlet`] writes them
-//! in one transaction and reports every problem. Called by `cli`.
+//! in one transaction and reports every problem; [`export`] writes all of it out again. Called by `cli`.
 
+mod aside;
 mod csv_list;
 mod csv_safe;
+mod export;
+mod export_json;
+mod export_tables;
 mod holiday_file;
 mod hsds_json;
+mod hsds_package;
 mod hsds_tabular;
 mod hsds_tree;
 mod hsds_walk;
@@ -22,6 +27,7 @@ mod spreadsheet;
 mod told_by_terms;
 
 pub use crate::broker::Error as SheetError;
+pub use export::{ExportError, ExportForm, ExportProgress, ExportScope, Exported, export};
 pub use holiday_file::import_holidays;
 pub use hsds_tree::{Detail, Tree, trees};
 pub use import::{ImportOptions, Importing, Progress, import, load_sample};

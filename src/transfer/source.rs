@@ -9,6 +9,7 @@ use entity::object::{OBJECTS, Object};
 use flate2::read::MultiGzDecoder;
 
 use super::hsds_json;
+use super::hsds_package::{DESCRIPTOR, Descriptor, Told};
 use super::hsds_tabular;
 use super::mapping::Mapping;
 use super::record::{Closed, Item, Origin, Sink};
@@ -165,7 +166,7 @@ impl Source {
         }
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         match OBJECTS.iter().find(|object| object.csv == name) {
-            Some(object) => Ok(hsds_tabular::read(object, &file, input, sink)),
+            Some(object) => Ok(hsds_tabular::read(object, &Told::default(), &file, input, sink)),
             None => Ok(self.malformed(
                 &file,
                 "HSDS JSON, a folder or .zip of HSDS tables, or a spreadsheet together with --mapping FILE",
@@ -188,7 +189,8 @@ impl Source {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let tables = tables(&names, descriptor);
+        let descriptor = Descriptor::read(descriptor);
+        let tables = tables(&names, &descriptor);
         if let Err(closed) = self.announce_unknown(&names, &tables, sink) {
             return Ok(Err(closed));
         }
@@ -200,7 +202,9 @@ impl Source {
                 unreported: 0,
                 report,
             };
-            if let Err(closed) = hsds_tabular::read(object, &file, BufReader::new(input), sink) {
+            let told = descriptor.told(object);
+            let input = BufReader::new(input);
+            if let Err(closed) = hsds_tabular::read(object, &told, &file, input, sink) {
                 return Ok(Err(closed));
             }
         }
@@ -233,7 +237,8 @@ impl Source {
             }
             Err(_) => None,
         };
-        let tables = tables(&inside, descriptor);
+        let descriptor = Descriptor::read(descriptor);
+        let tables = tables(&inside, &descriptor);
         if let Err(closed) = self.announce_unknown(&inside, &tables, sink) {
             return Ok(Err(closed));
         }
@@ -243,7 +248,8 @@ impl Source {
                 .map_err(io::Error::other)?;
             let file: Arc<str> = format!("{}/{name}", self.path.display()).into();
             report(entry.compressed_size());
-            if let Err(closed) = hsds_tabular::read(object, &file, entry, sink) {
+            let told = descriptor.told(object);
+            if let Err(closed) = hsds_tabular::read(object, &told, &file, entry, sink) {
                 return Ok(Err(closed));
             }
         }
@@ -291,31 +297,14 @@ fn package_folder(names: &[String]) -> &str {
         .unwrap_or_default()
 }
 
-/// The file that names the tables of a package.
-const DESCRIPTOR: &str = "datapackage.json";
-
 /// The tables among `names` in the order in which they refer to each other. A descriptor may give them other names.
-fn tables(names: &[String], descriptor: Option<impl Read>) -> Vec<(&'static Object, String)> {
-    let descriptor: Option<serde_json::Value> =
-        descriptor.and_then(|input| serde_json::from_reader(input).ok());
-    let resources = descriptor
-        .as_ref()
-        .and_then(|descriptor| descriptor.get("resources"))
-        .and_then(serde_json::Value::as_array);
-    let named = |object: &Object| {
-        resources?
-            .iter()
-            .find(|resource| {
-                resource.get("name").and_then(serde_json::Value::as_str) == Some(object.name)
-            })?
-            .get("path")?
-            .as_str()
-            .map(str::to_owned)
-    };
+fn tables(names: &[String], descriptor: &Descriptor) -> Vec<(&'static Object, String)> {
     OBJECTS
         .iter()
         .filter_map(|object| {
-            let name = named(object)
+            let name = descriptor
+                .path(object)
+                .map(str::to_owned)
                 .filter(|name| names.contains(name))
                 .unwrap_or_else(|| object.csv.to_owned());
             names.contains(&name).then_some((object, name))
