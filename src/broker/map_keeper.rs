@@ -84,7 +84,8 @@ impl Broker {
     }
 
     /// The same broker, counting no searches.
-    pub(super) fn not_counting(mut self) -> Self {
+    #[must_use]
+    pub fn not_counting(mut self) -> Self {
         self.unmet = None;
         self
     }

@@ -3,10 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::sentence::Sentence;
-use crate::directory::{Level, Regions};
-use crate::search::{
-    AREA_NATION, DISTRICT, PROVINCE, REGENCY, is_inside, is_named, metres_between, region_number,
-};
+use crate::directory::{Level, Regions, metres_between};
+use crate::search::{AREA_NATION, DISTRICT, PROVINCE, REGENCY, is_inside, is_named, region_number};
 
 /// The rungs, nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,12 +13,12 @@ use crate::auth::{Passphrases, Viewer};
 use crate::broker::Broker;
 use crate::change::Feed;
 use crate::config::{StoreOptions, now};
-use crate::directory::{Changes, Desk, Editor, reader_for, shipped, viewer_of};
+use crate::directory::{Changes, Desk, Directory, Editor, reader_for, shipped, viewer_of};
 use crate::graphql::{self, SchemaLimits};
 use crate::http::{App, Attach, Limits, MetricsText, Readiness, Refusal, Sheets, Streams};
 use crate::search::Index;
 use crate::store::{Reader, Sight, Store};
-use crate::transfer::{Sheet, SheetAsk};
+use crate::transfer::{HsdsFace, HsdsFaces, Sheet, SheetAsk};
 
 /// An opened directory. The data folder stays locked as long as this lives.
 pub struct Opened {
@@ -164,6 +164,7 @@ impl Opened {
             directives: limits.max_directives,
         });
         let sheets = sheets(self.store.clone(), broker.clone());
+        let face_broker = broker.clone();
         let (store, changes) = (self.store.clone(), self.changes.clone());
         let allows_private_webhooks = self.allows_private_webhooks;
         let (passphrases, issuer) = (self.passphrases.clone(), self.issuer.clone());
@@ -206,7 +207,14 @@ impl Opened {
                 }
             })
         });
+        let (store, changes) = (self.store.clone(), self.changes.clone());
+        let hsds: HsdsFaces = Arc::new(move || {
+            let reader = Reader::new(store.clone(), Sight::Public);
+            let directory = Directory { reader, now: now() };
+            HsdsFace::new(directory, face_broker.clone(), changes.clone())
+        });
         App {
+            hsds,
             streams: Streams::new(limits.max_streams),
             schema,
             attach,

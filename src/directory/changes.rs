@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::{
     accessibility, address, attribute, contact, cost_option, eligibility_rule, funding, language,
     location, meta_table_description, metadata, organization, organization_identifier, phone,
@@ -13,7 +14,7 @@ use entity::{
 };
 use futures_util::stream::{self, BoxStream, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::{IdenStatic, Iterable, ModelTrait};
+use sea_orm::{ColumnTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ use super::error::Error;
 use super::gone::{ended, operation_seen, waits};
 use super::standing::standing_in;
 use crate::change::{Operation, Position, Stretch, Tail, Write};
-use crate::store::{Guarded, Reader, Store};
+use crate::store::{Fault, Guarded, Reader, Store};
 
 /// Farther behind than this, who follows is told to read on by itself and goes on from the head.
 const MOST_BEHIND: Position = 5_000;
@@ -157,6 +158,16 @@ impl Changes {
     /// The newest position that is known; wakes its holder each time it moves.
     pub fn head(&self) -> watch::Receiver<Position> {
         self.tail.head()
+    }
+
+    /// The newest position, asked of the database, and when that change was made; `None` of an empty log.
+    pub async fn newest(&self) -> Result<(Position, Option<DateTime<Utc>>), Error> {
+        use entity::change::{Column, Entity};
+        let head = self.tail.look().await?;
+        let newest = Entity::find().filter(Column::Seq.eq(head));
+        let newest = newest.one(self.store.read()).await.map_err(Fault::from)?;
+        let at = newest.and_then(|change| DateTime::parse_from_rfc3339(&change.at).ok());
+        Ok((head, at.map(|at| at.to_utc())))
     }
 
     /// What has changed after a position, as far as the reader may know: at most `first` changes, none after `until`.

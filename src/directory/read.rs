@@ -312,7 +312,10 @@ fn practitioner_condition(filter: &PractitionerFilter, organization: Option<Uuid
 }
 
 /// The row with this id is marked with one of the terms.
-fn marked<C: ColumnTrait>(id: C, terms: &[Uuid]) -> Option<sea_orm::sea_query::SimpleExpr> {
+pub(super) fn marked<C: ColumnTrait>(
+    id: C,
+    terms: &[Uuid],
+) -> Option<sea_orm::sea_query::SimpleExpr> {
     use entity::attribute::{Column, Entity};
     (!terms.is_empty()).then(|| {
         id.in_subquery(

@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::error::Error;
 use crate::store::{Reader, Sight, Store};
 
+/// What a service area says that is the whole country.
+pub const COUNTRY_URI: &str = "urn:iso3166:ID";
+
 /// The four levels of administrative areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {

@@ -23,9 +23,9 @@ use super::limits::Limits;
 use super::media::Media;
 use super::metrics::{self, MetricsText};
 use super::streams::Streams;
-use super::{graphql, observe, sheet};
+use super::{graphql, hsds, observe, sheet};
 use crate::graphql::Meter;
-use crate::transfer::{Sheet, SheetError, SheetForm};
+use crate::transfer::{HsdsFaces, Sheet, SheetError, SheetForm};
 
 /// Puts what a request needs (its reader, the time it asks about) into it before it runs, for whoever the token names.
 /// The request holds the parsed document; its text stays empty.
@@ -64,6 +64,8 @@ pub struct App {
     pub readiness: Probe,
     /// Asked by `/map.csv` and `/map.geojson`.
     pub sheets: Sheets,
+    /// Asked by `/hsds`.
+    pub hsds: HsdsFaces,
     /// Checked before execution.
     pub limits: Limits,
     /// Shown at `/metrics`.
@@ -82,6 +84,7 @@ pub(super) struct Door {
     pub(super) attach: Attach,
     pub(super) readiness: Probe,
     pub(super) sheets: Sheets,
+    pub(super) hsds: HsdsFaces,
     pub(super) limits: Limits,
     pub(super) metrics: MetricsText,
     pub(super) documents: Documents,
@@ -94,7 +97,7 @@ pub(super) struct Door {
 /// Answers below this size travel in one packet anyway; compressing them costs more than it saves.
 const COMPRESSED_FROM: u64 = 1024;
 
-/// Builds the whole server: `/graphql`, `/map.csv`, `/map.geojson`, `/health/live`, `/health/ready`, `/metrics` and a line
+/// Builds the whole server: `/graphql`, `/hsds`, `/map.csv`, `/map.geojson`, `/health/live`, `/health/ready`, `/metrics` and a line
 /// of text at `/`.
 pub fn router(app: App) -> Router {
     let App {
@@ -102,6 +105,7 @@ pub fn router(app: App) -> Router {
         attach,
         readiness,
         sheets,
+        hsds: hsds_faces,
         limits,
         metrics,
         cors_origins,
@@ -115,6 +119,7 @@ pub fn router(app: App) -> Router {
         attach,
         readiness,
         sheets,
+        hsds: hsds_faces,
         budget: Budget::new(&limits),
         limits,
         metrics,
@@ -126,7 +131,12 @@ pub fn router(app: App) -> Router {
     let mut open = Router::new()
         .route("/graphql", any(graphql::handle))
         .route("/map.csv", get(sheet::csv))
-        .route("/map.geojson", get(sheet::points));
+        .route("/map.geojson", get(sheet::points))
+        .route("/hsds", get(hsds::about))
+        .route("/hsds/", get(hsds::about))
+        .route("/hsds/openapi.json", get(hsds::document))
+        .route("/hsds/{list}", get(hsds::list))
+        .route("/hsds/{list}/{id}", get(hsds::single));
     if let Some(cors) = cors::layer(cors_origins) {
         open = open.layer(cors);
     }
@@ -150,7 +160,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn index() -> &'static str {
-    "Jembatan, a directory of community services.\nIts GraphQL API is at /graphql.\n"
+    "Jembatan, a directory of community services.\nIts GraphQL API is at /graphql, its HSDS API at /hsds.\n"
 }
 
 async fn not_found() -> Response {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use futures_util::StreamExt;
 use tokio::time::Instant;
@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use super::answer::{Problem, internal};
 use super::budget::Payer;
 use super::client;
+use super::condition::Edition;
 use super::media::Media;
 use super::observe::RequestId;
 use super::router::Door;
@@ -84,36 +85,22 @@ async fn open(door: &Door, parameters: Parameters, asked: &Parts, form: SheetFor
 
 /// Sends a file, or word that the one at hand is still good.
 fn send(sheet: Sheet, form: SheetForm, asked: &HeaderMap) -> Response {
-    // The same rows may be compressed on the way, so the tag is a weak one.
-    let tag = format!("W/\"{}\"", sheet.edition());
-    let is_held = asked
-        .get(IF_NONE_MATCH)
-        .and_then(|held| held.to_str().ok())
-        .is_some_and(|held| held.split(',').any(|one| one.trim() == tag));
-    let mut response = if is_held {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        response
-    } else {
-        let parts = sheet.parts().inspect(|part| {
-            if let Err(cause) = part {
-                tracing::error!(%cause, "a file of the map could not be written to its end");
-            }
-        });
-        Response::new(Body::from_stream(parts))
-    };
+    let edition = Edition::new(sheet.edition(), None);
+    if edition.is_held(asked) {
+        return edition.not_modified();
+    }
+    let parts = sheet.parts().inspect(|part| {
+        if let Err(cause) = part {
+            tracing::error!(%cause, "a file of the map could not be written to its end");
+        }
+    });
+    let mut response = Response::new(Body::from_stream(parts));
     let media = match form {
         SheetForm::Csv => "text/csv; charset=utf-8; header=present",
         SheetForm::GeoJson => "application/geo+json",
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
-    headers.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=0, must-revalidate"),
-    );
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
-    }
+    edition.tell(headers);
     response
 }

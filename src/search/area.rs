@@ -2,7 +2,7 @@
 
 use entity::service_area;
 
-use crate::directory::parent_code;
+use crate::directory::{COUNTRY_URI, parent_code};
 
 /// The number of the whole country among areas served.
 pub const AREA_NATION: u64 = 0;
@@ -72,7 +72,7 @@ pub(super) fn area_number(area: &service_area::Model) -> Option<u64> {
     let is_nation = area
         .uri
         .as_deref()
-        .is_some_and(|uri| uri.eq_ignore_ascii_case("urn:iso3166:ID"));
+        .is_some_and(|uri| uri.eq_ignore_ascii_case(COUNTRY_URI));
     if is_nation {
         return Some(AREA_NATION);
     }

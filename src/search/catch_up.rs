@@ -159,6 +159,7 @@ async fn ids_after(
             is_descending: false,
         },
         after: after.map(|id| (String::new(), id)),
+        skip: 0,
         first: SUBJECTS,
     };
     Ok(match sought {

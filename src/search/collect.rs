@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::best::{Few, place};
 use super::judge::{Fits, Judge, Passing, Served, Verdict};
 use super::profile::{PieceColumns, Pieces, Shelf};
-use super::query::{Hit, NAMED, metres_between};
+use super::query::{Hit, NAMED};
+use crate::directory::metres_between;
 
 /// Collects the best offers.
 pub(super) struct Best {

@@ -46,6 +46,6 @@ pub use meaning::{Meaning, Understood};
 pub use offer::{day_number, language_word};
 pub use presence::Presence;
 pub use profile::{Eligibility, MarkedNeed, Marks, Traits};
-pub use query::{Counts, Found, Hit, Query, metres_between};
+pub use query::{Counts, Found, Hit, Query};
 pub use suggest::NamedThing;
 pub use vocabulary::Vocabulary;

@@ -139,6 +139,23 @@ impl Reader {
     where
         E::Model: Send + Sync + 'static,
     {
+        let Page { rows, has_next } = self.page_ids::<E>(slice, narrow).await?;
+        let mut found = self.by_ids::<E>(rows.iter().copied()).await?;
+        Ok(Page {
+            rows: rows.iter().filter_map(|id| found.remove(id)).collect(),
+            has_next,
+        })
+    }
+
+    /// The ids of one part of a list.
+    pub async fn page_ids<E: Guarded>(
+        &self,
+        slice: &Slice,
+        narrow: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Page<Uuid>, Fault>
+    where
+        E::Model: Send + Sync,
+    {
         let select = slice
             .apply(narrow(self.select::<E>(&self.veil())))
             .select_only()
@@ -150,9 +167,8 @@ impl Reader {
         let first = usize::try_from(slice.first).unwrap_or(usize::MAX);
         let has_next = ids.len() > first;
         ids.truncate(first);
-        let mut found = self.by_ids::<E>(ids.iter().copied()).await?;
         Ok(Page {
-            rows: ids.iter().filter_map(|id| found.remove(id)).collect(),
+            rows: ids,
             has_next,
         })
     }

@@ -23,6 +23,8 @@ pub struct Slice {
     pub keyset: Keyset,
     /// The value and id of the last row already seen.
     pub after: Option<(String, Uuid)>,
+    /// How many rows to pass over.
+    pub skip: u64,
     /// How many rows at the most.
     pub first: u64,
 }
@@ -50,6 +52,9 @@ impl Slice {
         }
         order.push(id);
         let mut select = select.limit(self.first + 1);
+        if self.skip > 0 {
+            select = select.offset(self.skip);
+        }
         if !seen.is_empty() {
             let (row, seen) = (Expr::tuple(order.clone()), Expr::tuple(seen));
             select = select.filter(if self.keyset.is_descending {

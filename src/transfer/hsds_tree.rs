@@ -20,6 +20,8 @@ use crate::store::{Cell, Key, Reader, Row};
 pub enum Detail {
     /// Its own fields.
     Flat,
+    /// Its own fields, and those of the records that it names, as HSDS lists records.
+    Brief,
     /// Everything that HSDS nests in it.
     Full,
     /// The same, and the services of an organization.
@@ -122,6 +124,13 @@ fn is_nested(object: &Object, property: &str, parent: Option<&str>, detail: Deta
     let is_top = parent.is_none();
     match (object.name, property) {
         _ if detail == Detail::Flat => false,
+        _ if detail == Detail::Brief => {
+            is_top
+                && object
+                    .singles
+                    .iter()
+                    .any(|single| single.property == property)
+        }
         ("organization", "services") => is_top && detail == Detail::FullWithServices,
         ("service_at_location", "service") => is_top,
         ("service", "organization") => parent != Some("organization"),
@@ -166,6 +175,10 @@ impl Grove {
             return Ok(grove);
         }
         grove.spread(reader, (top, None, found), detail).await?;
+        if detail == Detail::Brief {
+            grove.add_extras(reader).await?;
+            return Ok(grove);
+        }
         let marked = grove.ids(|object| object.has_attributes);
         let marks = &attribute::OBJECT;
         let found = grove.hang(reader, marks, "link_id", &marked).await?;

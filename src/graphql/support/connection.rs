@@ -151,6 +151,7 @@ fn slice(keyset: Keyset, first: u64, after: Option<&str>, filter: &impl Debug) -
     Ok(Slice {
         keyset,
         after,
+        skip: 0,
         first,
     })
 }
@@ -361,6 +362,7 @@ impl ServiceConnection {
         let slice = Slice {
             keyset,
             after: None,
+            skip: 0,
             first,
         };
         Self {

@@ -7,7 +7,7 @@ use super::choice::Choice;
 use super::provider::{Cost, Offer, Rule, Way};
 use super::site::Site;
 use super::writer::{Home, Writer, email, id, number_of, text, unit_id};
-use crate::directory::shipped;
+use crate::directory::{COUNTRY_URI, shipped};
 use crate::store::Cell;
 use crate::transfer::Closed;
 
@@ -155,7 +155,7 @@ impl Writer<'_> {
         // Who can only be called has no place on the map, so the area must say whom it is for.
         if at_location.is_none() || offer.way != Way::InPerson || !choice.is_one_in("area", 4) {
             let regency = site.area.map(|area| &area.regency.code);
-            let uri = regency.map_or("urn:iso3166:ID".to_owned(), |code| {
+            let uri = regency.map_or(COUNTRY_URI.to_owned(), |code| {
                 format!("urn:kemendagri:{code}")
             });
             let cells = [
