@@ -29,6 +29,7 @@ mod feed;
 mod find;
 mod fuzz;
 mod gone;
+mod hsds_face;
 mod http;
 mod import_json;
 mod import_real;
