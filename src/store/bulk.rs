@@ -9,11 +9,24 @@ use super::fault::Fault;
 /// each took longer than running it.
 const LENGTHS: [usize; 4] = [128, 32, 4, 1];
 
+/// The same for reading whole trees, which ask for thousands of keys at once. One statement for all of them would be
+/// another text each time, and the database would compile and keep each.
+const LONG_LENGTHS: [usize; 5] = [1_024, 128, 32, 4, 1];
+
 /// The whole as parts of those lengths.
 pub(super) fn parts<T>(whole: &[T]) -> impl Iterator<Item = &[T]> {
+    parts_of(whole, &LENGTHS)
+}
+
+/// The whole as longer parts.
+pub(super) fn long_parts<T>(whole: &[T]) -> impl Iterator<Item = &[T]> {
+    parts_of(whole, &LONG_LENGTHS)
+}
+
+fn parts_of<'a, T>(whole: &'a [T], lengths: &'static [usize]) -> impl Iterator<Item = &'a [T]> {
     let mut rest = whole;
     std::iter::from_fn(move || {
-        let length = LENGTHS.into_iter().find(|length| *length <= rest.len())?;
+        let length = *lengths.iter().find(|length| **length <= rest.len())?;
         let (part, left) = rest.split_at_checked(length)?;
         rest = left;
         Some(part)

@@ -17,13 +17,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bulk;
 use super::door::{Reader, id_column, uuid_of};
 use super::fault::Fault;
 use super::guard::Guarded;
 use super::row::{Cell, Row};
-
-/// How many ids a statement takes; SQLite allows 32,766 values.
-const AT_ONCE: usize = 8_000;
 
 /// A list of rows of one table.
 #[derive(Debug, Clone, Copy, Default)]
@@ -109,9 +107,9 @@ impl Reader {
         let columns = object.fields.iter().map(|field| named::<E>(field.name));
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
         let mut found = Vec::new();
-        for part in ids.chunks(AT_ONCE) {
+        for part in bulk::long_parts(ids) {
             let wanted = asked.is_in(part.iter().copied());
-            let select = self.select::<E>(&veil).filter(wanted).order_by_asc(id);
+            let select = self.select::<E>(&veil).filter(wanted);
             for row in self.rows::<E>(&select, &veil, Some(field)).await? {
                 if let Some(key) = uuid_of::<E>(&row, id) {
                     let cells = columns.iter().map(|column| cell(row.get(*column)));
@@ -122,9 +120,7 @@ impl Reader {
                 }
             }
         }
-        if ids.len() > AT_ONCE {
-            found.sort_by(|a, b| a.key.cmp(&b.key));
-        }
+        found.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(found)
     }
 

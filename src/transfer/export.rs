@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::export_json::JsonWriter;
 use super::export_tables::TableWriter;
-use super::hsds_tree::{Detail, Tree, extra_of, held, is_published, rows_of_trees, trees};
+use super::hsds_grove::{Detail, extra_of, held, is_published, rows_of_trees};
+use super::hsds_tree::{Tree, trees};
 use crate::directory::{Directory, Error, Position, Touched, services_in, touched_since};
 use crate::store::{Cell, Listed, Row};
 

@@ -9,7 +9,8 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
-use super::hsds_tree::{Detail, Tree, trees};
+use super::hsds_grove::Detail;
+use super::hsds_tree::{Tree, trees};
 use crate::broker::{self, Broker, Question};
 use crate::directory::{Changes, Directory, Error, From, Position, RecordFilter};
 

@@ -1,5 +1,5 @@
 //! Moving data in and out. Each reader turns a form of file into [`Record`]s with their origin; one [`Inlet`] writes them
-//! in one transaction and reports every problem; [`export`] writes all of it out again. Called by `cli`.
+//! in one transaction and reports every problem; [`export()`] writes all of it out again. Called by `cli`.
 
 mod aside;
 mod csv_list;
@@ -9,6 +9,7 @@ mod export_json;
 mod export_tables;
 mod holiday_file;
 mod hsds_face;
+mod hsds_grove;
 mod hsds_json;
 mod hsds_package;
 mod hsds_tabular;
@@ -31,7 +32,8 @@ pub use crate::broker::Error as SheetError;
 pub use export::{ExportError, ExportForm, ExportProgress, ExportScope, Exported, export};
 pub use holiday_file::import_holidays;
 pub use hsds_face::{HsdsAsk, HsdsError, HsdsFace, HsdsFaces, HsdsPage};
-pub use hsds_tree::{Detail, Tree, trees};
+pub use hsds_grove::Detail;
+pub use hsds_tree::{Tree, trees};
 pub use import::{ImportOptions, Importing, Progress, import, load_sample};
 pub use inlet::Inlet;
 pub use mapping::Mapping;

@@ -32,7 +32,7 @@ pub enum ProblemCode {
     BrokenReference,
     /// A field that cannot be right but is kept.
     Doubtful,
-    /// A property or column that HSDS does not know; it is not imported.
+    /// A property or column that HSDS does not know; it is kept and given back by an export.
     UnknownProperty,
     /// A file that is not part of an HSDS package; it is not imported.
     UnknownFile,

@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod chance;
 pub mod composer;
+pub mod hsds;
 pub mod node;
 pub mod server;
 
