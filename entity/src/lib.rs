@@ -21,6 +21,7 @@ pub mod eligibility_rule;
 pub mod extra_property;
 pub mod funding;
 pub mod holiday;
+pub mod import_match;
 pub mod language;
 pub mod location;
 pub mod merged_organization;

@@ -16,6 +16,7 @@ mod m0010_registration;
 mod m0011_listing;
 mod m0012_community;
 mod m0013_extra_property;
+mod m0014_import_match;
 mod table;
 
 /// Runs the migrations that a store has not seen yet.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_registration::Migration),
             Box::new(m0012_community::Migration),
             Box::new(m0013_extra_property::Migration),
+            Box::new(m0014_import_match::Migration),
         ]
     }
 }

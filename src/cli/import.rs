@@ -28,12 +28,19 @@ pub(super) struct Options {
 /// What to read.
 #[derive(Args, Debug)]
 pub(super) struct Files {
-    /// Files or folders: HSDS JSON, HSDS tables (a folder or .zip), or a CSV with --mapping
+    /// Files or folders: HSDS JSON, HSDS or Ohana tables (a folder or .zip), Ohana JSON, or a CSV with --mapping
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// For a CSV: a TOML file that says which column feeds which field
     #[arg(long, env = "JEMBATAN_MAPPING", value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// For older forms, whose ids are small numbers: what names their publisher in ids. Keep it from one import to the
+    /// next; else it is the name of the file or folder
+    #[arg(long, env = "JEMBATAN_SOURCE", value_name = "NAME")]
+    source: Option<String>,
+    /// Link organizations and locations to those that are there already, and queue the doubtful ones for review
+    #[arg(long = "match", env = "JEMBATAN_MATCH")]
+    matches: bool,
     /// Write every problem to this JSON file
     #[arg(long, env = "JEMBATAN_REPORT", value_name = "FILE")]
     report: Option<PathBuf>,
@@ -81,12 +88,19 @@ pub(super) async fn read(
     for path in &files.paths {
         let source = transfer::recognise(path)
             .with_context(|| format!("cannot read {}; check the path", path.display()))?;
+        if let Some(dialect) = source.dialect {
+            let name = files.source.clone().unwrap_or_else(|| source.name());
+            let (path, title) = (path.display(), dialect.title);
+            eprintln!("{path}: read as {title}; in ids it is named \"{name}\" (see --source)");
+        }
         sources.push(source);
     }
     let mapping = files.mapping.as_deref().map(read_mapping).transpose()?;
     let (progress, bar) = progress(&sources);
     let options = ImportOptions {
         mapping,
+        source: files.source.clone(),
+        matches: files.matches,
         keeps_good,
         is_trial,
     };
@@ -163,6 +177,23 @@ pub(super) fn tell(report: &Report, files: &Files) -> Result<()> {
             .and_then(serde_json::Value::as_str)
             .unwrap_or_default();
         eprintln!("{count} x {name}");
+    }
+    if let Some(matches) = &report.matches {
+        // What somebody must look at comes first.
+        let (linked, doubtful): (Vec<_>, Vec<_>) = matches
+            .records
+            .iter()
+            .partition(|record| record.sameness == "EXACT");
+        for record in doubtful.into_iter().chain(linked).take(SHOWN_PROBLEMS) {
+            eprintln!("{record}");
+        }
+        for (what, counts) in [
+            ("organizations", matches.organization),
+            ("locations", matches.location),
+        ] {
+            let (exact, probable, new) = (counts.exact, counts.probable, counts.new);
+            eprintln!("{what}: {exact} linked, {probable} to review, {new} new");
+        }
     }
     if let Some(path) = &files.report {
         let file = std::fs::File::create(path)

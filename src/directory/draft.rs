@@ -1,6 +1,7 @@
 //! A record as someone wants it.
 
-use entity::object::{Kind, Object};
+use entity::object::{Field, Kind, Object};
+use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use crate::store::{Cell, Key, Row, Store};
@@ -51,13 +52,19 @@ impl Draft {
             .map(|(_, cell)| cell)
     }
 
-    /// Hangs on the organization that stands for another what would hang on one that was merged away.
-    pub fn follow_merges(&mut self, store: &Store, object: &Object) {
+    /// Hangs on the organization or location that stands for another what would hang on one that was merged away. What
+    /// hangs there already, because the other one has the same, stays.
+    pub fn follow_merges(&mut self, store: &Store, object: &Object, stored: Option<&Row>) {
         for (at, cell) in &mut self.cells {
             let kind = object.fields.get(*at).map(|field| field.kind);
-            let may_be_one = matches!(kind, Some(Kind::Reference("organization") | Kind::Id));
+            let may_be_one = matches!(
+                kind,
+                Some(Kind::Reference("organization" | "location") | Kind::Id)
+            );
+            let is_held = stored.and_then(|row| row.cells.get(*at)) == Some(&*cell);
             if let Cell::Id(id) = cell
                 && may_be_one
+                && !is_held
             {
                 *id = store.standing_for(*id);
             }
@@ -66,11 +73,17 @@ impl Draft {
 }
 
 /// The drafts with merges followed; `None` when there are no merges.
-pub(super) fn followed(store: &Store, object: &Object, drafts: &[Draft]) -> Option<Vec<Draft>> {
+pub(super) fn followed(
+    store: &Store,
+    object: &Object,
+    drafts: &[Draft],
+    stored: &FxHashMap<Key, Row>,
+) -> Option<Vec<Draft>> {
     store.has_merged().then(|| {
         let mut drafts = drafts.to_vec();
         for draft in &mut drafts {
-            draft.follow_merges(store, object);
+            let row = stored.get(&draft.key);
+            draft.follow_merges(store, object, row);
         }
         drafts
     })
@@ -97,4 +110,29 @@ pub(super) fn another_row(draft: &Draft, row: &Row) -> Option<Draft> {
         cells: draft.cells.clone(),
         owner: None,
     })
+}
+
+/// The keys of drafts, in order.
+pub(super) fn keys_of(drafts: &[Draft]) -> Vec<Key> {
+    drafts.iter().map(|draft| draft.key.clone()).collect()
+}
+
+/// What a field of ours holds when nobody has said.
+pub(super) fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
+    match (object.name, field.name) {
+        ("organization", "lifecycle") => Some("ACTIVE"),
+        ("location", "visibility") => Some("PUBLIC"),
+        ("service", "eligibility") => Some("UNKNOWN"),
+        ("practitioner", "consent") => Some("WITHHELD"),
+        _ => None,
+    }
+}
+
+/// The places of the fields that hold something.
+pub(super) fn stated(row: &Row) -> Vec<usize> {
+    let cells = row.cells.iter().enumerate();
+    cells
+        .filter(|(_, cell)| **cell != Cell::Null)
+        .map(|(at, _)| at)
+        .collect()
 }

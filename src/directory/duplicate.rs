@@ -42,7 +42,7 @@ const SHOWN: usize = 5;
 const TELLING_DIGITS: usize = 7;
 
 /// How many percent of the words of two names must agree for the names to be alike.
-const ALIKE: usize = 85;
+pub(super) const ALIKE: usize = 85;
 
 /// The same for two organizations on one spot.
 pub(super) const ALIKE_ON_THE_SPOT: usize = 60;
@@ -72,6 +72,8 @@ pub(super) struct Traits {
     pub(super) mailbox: Option<String>,
     pub(super) site: Option<String>,
     pub(super) numbers: Vec<String>,
+    /// What registers call it.
+    pub(super) identifiers: Vec<String>,
     pub(super) spots: Vec<Spot>,
 }
 
@@ -96,13 +98,51 @@ impl Traits {
     }
 
     pub(super) fn may_be(&self, other: &Self) -> bool {
-        let is_same =
-            |text: &Option<String>, other: &Option<String>| text.is_some() && text == other;
-        is_same(&self.mailbox, &other.mailbox)
-            || is_same(&self.site, &other.site)
-            || self.numbers.iter().any(|it| other.numbers.contains(it))
+        !self.signs(other).is_empty()
             || (self.is_alike(other, ALIKE) && !self.is_elsewhere(other))
             || (self.is_alike(other, ALIKE_ON_THE_SPOT) && self.is_on_the_spot(other))
+    }
+
+    /// What only one of them should have, and both have.
+    pub(super) fn signs(&self, other: &Self) -> Vec<&'static str> {
+        let is_same =
+            |text: &Option<String>, other: &Option<String>| text.is_some() && text == other;
+        let shared = |own: &[String], others: &[String]| own.iter().any(|it| others.contains(it));
+        let signs = [
+            ("identifier", shared(&self.identifiers, &other.identifiers)),
+            ("e-mail", is_same(&self.mailbox, &other.mailbox)),
+            ("website", is_same(&self.site, &other.site)),
+            ("phone", shared(&self.numbers, &other.numbers)),
+        ];
+        let signs = signs.into_iter().filter(|(_, is_shared)| *is_shared);
+        signs.map(|(sign, _)| sign).collect()
+    }
+
+    /// By what they may be the same.
+    pub(super) fn reasons(&self, other: &Self) -> Vec<&'static str> {
+        let mut reasons = self.signs(other);
+        let more = [
+            ("name", self.is_alike(other, ALIKE_ON_THE_SPOT)),
+            ("place", self.is_on_the_spot(other)),
+            ("area", self.shares_regency(other)),
+        ];
+        reasons.extend(more.iter().filter(|(_, is_so)| *is_so).map(|(it, _)| *it));
+        reasons
+    }
+
+    /// Whether there is no doubt that they are the same: one entry of a register and like names, or one name and something
+    /// else that they share.
+    pub(super) fn is_certainly(&self, other: &Self) -> bool {
+        let signs = self.signs(other);
+        let is_registered =
+            signs.contains(&"identifier") && self.is_alike(other, ALIKE_ON_THE_SPOT);
+        let is_named = !self.words.is_empty() && self.words == other.words;
+        let is_met = !signs.is_empty() || self.is_on_the_spot(other) || self.shares_regency(other);
+        is_registered || (is_named && is_met && !self.is_elsewhere(other))
+    }
+
+    fn shares_regency(&self, other: &Self) -> bool {
+        !regencies(&self.spots).is_disjoint(&regencies(&other.spots))
     }
 
     /// So many percent of the words of the names agree, and the numbers among them all.
@@ -125,7 +165,7 @@ impl Traits {
         !own.is_empty() && !others.is_empty() && own.is_disjoint(&others)
     }
 
-    fn is_on_the_spot(&self, other: &Self) -> bool {
+    pub(super) fn is_on_the_spot(&self, other: &Self) -> bool {
         let points = |spots: &[Spot]| -> Vec<(f64, f64)> {
             spots.iter().filter_map(|spot| spot.point).collect()
         };
@@ -151,7 +191,7 @@ fn meters((latitude, longitude): (f64, f64), (other_latitude, other_longitude): 
 }
 
 /// An address as it is compared; `None` when it is blank.
-fn fold(text: &str) -> Option<String> {
+pub(super) fn fold(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     (!text.is_empty()).then_some(text)
 }

@@ -10,7 +10,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::discretion::Discretion;
-use super::draft::{Draft, another_row, followed};
+use super::draft::{Draft, another_row, default_of, followed, keys_of, stated};
 use super::error::Error;
 use crate::change::{self, Change, Operation};
 use crate::store::{self, Cell, Fault, Key, Row, Store};
@@ -96,10 +96,29 @@ impl Editor {
         object: &'static Object,
         drafts: &[Draft],
     ) -> Result<Vec<Outcome>, Error> {
-        let followed = followed(&self.store, object, drafts);
+        let stored = self.rows(object, &keys_of(drafts)).await?;
+        let followed = followed(&self.store, object, drafts, &stored);
         let drafts = followed.as_deref().unwrap_or(drafts);
-        let keys: Vec<Key> = drafts.iter().map(|draft| draft.key.clone()).collect();
-        let mut stored = store::fetch(&self.transaction, object, &keys).await?;
+        self.put_over(object, drafts, stored).await
+    }
+
+    /// The same where references are meant as they are, even to what was merged away.
+    pub(super) async fn put_as_stated(
+        &mut self,
+        object: &'static Object,
+        drafts: &[Draft],
+    ) -> Result<Vec<Outcome>, Error> {
+        let stored = self.rows(object, &keys_of(drafts)).await?;
+        self.put_over(object, drafts, stored).await
+    }
+
+    /// Writes drafts over the rows that are there.
+    async fn put_over(
+        &mut self,
+        object: &'static Object,
+        drafts: &[Draft],
+        mut stored: FxHashMap<Key, Row>,
+    ) -> Result<Vec<Outcome>, Error> {
         let mut others: Vec<(usize, Draft)> = Vec::new();
         let missing = self.missing_references(object, drafts).await?;
 
@@ -370,24 +389,4 @@ fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
         (Kind::Region, Cell::Text(code)) => Some(("region", Key::Code(code.clone().into()))),
         _ => None,
     }
-}
-
-/// What a field of ours holds when nobody has said.
-pub(super) fn default_of(object: &Object, field: &Field) -> Option<&'static str> {
-    match (object.name, field.name) {
-        ("organization", "lifecycle") => Some("ACTIVE"),
-        ("location", "visibility") => Some("PUBLIC"),
-        ("service", "eligibility") => Some("UNKNOWN"),
-        ("practitioner", "consent") => Some("WITHHELD"),
-        _ => None,
-    }
-}
-
-/// The places of the fields that hold something.
-fn stated(row: &Row) -> Vec<usize> {
-    let cells = row.cells.iter().enumerate();
-    cells
-        .filter(|(_, cell)| **cell != Cell::Null)
-        .map(|(at, _)| at)
-        .collect()
 }

@@ -5,7 +5,7 @@ use entity::object::{Field, Object};
 use uuid::Uuid;
 
 use super::belonging::parents;
-use super::editor::default_of;
+use super::draft::default_of;
 use super::listing::{Refused, Write};
 use super::validate;
 use crate::store::{Cell, Key, Row};

@@ -1,11 +1,11 @@
 //! Which organizations of an import may be in the directory already, or twice in the input.
 
-use entity::{location, merged_organization, organization, phone};
+use entity::{location, merged_organization, organization, organization_identifier, phone};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::duplicate::{ALIKE_ON_THE_SPOT, Spot, Traits, digits, longest};
+use super::duplicate::{ALIKE_ON_THE_SPOT, Spot, Traits, digits, fold, longest};
 use super::editor::Editor;
 use super::error::Error;
 use crate::store::Fault;
@@ -29,11 +29,24 @@ pub struct Likeness {
     pub other_name: String,
 }
 
+/// Two organizations that may be the same, and how certain it is.
+pub(super) struct Compared {
+    pub(super) likeness: Likeness,
+    /// Whether there is no doubt.
+    pub(super) is_certain: bool,
+    /// Whether everyone is shown the other one.
+    is_listed: bool,
+    /// By what they may be the same.
+    pub(super) reasons: Vec<&'static str>,
+}
+
 /// An organization among all others.
 struct Known {
     id: Uuid,
     name: String,
     traits: Traits,
+    /// Whether everyone is shown it.
+    is_listed: bool,
 }
 
 /// All organizations, by what may tell that two are the same.
@@ -56,15 +69,28 @@ impl Census {
             .all(transaction)
             .await
             .map_err(Fault::from)?;
-        let rows: Vec<(Uuid, String, Option<String>, Option<String>)> =
-            organization::Entity::find()
-                .select_only()
-                .columns([Column::Id, Column::Name, Column::Email, Column::Website])
-                .order_by_asc(Column::Id)
-                .into_tuple()
-                .all(transaction)
-                .await
-                .map_err(Fault::from)?;
+        let rows: Vec<(
+            Uuid,
+            String,
+            Option<String>,
+            Option<String>,
+            Option<String>,
+            String,
+        )> = organization::Entity::find()
+            .select_only()
+            .columns([
+                Column::Id,
+                Column::Name,
+                Column::Email,
+                Column::Website,
+                Column::TaxId,
+                Column::Lifecycle,
+            ])
+            .order_by_asc(Column::Id)
+            .into_tuple()
+            .all(transaction)
+            .await
+            .map_err(Fault::from)?;
         let mut numbers: FxHashMap<Uuid, Vec<String>> = FxHashMap::default();
         let phones: Vec<(Uuid, String)> = phone::Entity::find()
             .select_only()
@@ -77,14 +103,46 @@ impl Census {
         for (id, number) in phones {
             numbers.entry(id).or_default().extend(digits(&number));
         }
+        use organization_identifier::Column as Entry;
+        let entries: Vec<(Uuid, Option<String>, String, String)> =
+            organization_identifier::Entity::find()
+                .select_only()
+                .columns([
+                    Entry::OrganizationId,
+                    Entry::IdentifierScheme,
+                    Entry::IdentifierType,
+                    Entry::Identifier,
+                ])
+                .filter(Entry::OrganizationId.is_not_null())
+                .into_tuple()
+                .all(transaction)
+                .await
+                .map_err(Fault::from)?;
+        let mut identifiers: FxHashMap<Uuid, Vec<String>> = FxHashMap::default();
+        for (id, scheme, kind, identifier) in entries {
+            let register = scheme.unwrap_or(kind);
+            let entry = fold(&format!("{register} {identifier}"));
+            identifiers.entry(id).or_default().extend(entry);
+        }
         let mut census = Self::default();
-        for (id, name, email, website) in rows {
+        for (id, name, email, website, tax_id, lifecycle) in rows {
             if merged.contains(&id) {
                 continue;
             }
             let mut traits = Traits::new(&name, email.as_deref(), website.as_deref());
             traits.numbers = numbers.remove(&id).unwrap_or_default();
-            census.add(Known { id, name, traits });
+            traits.identifiers = identifiers.remove(&id).unwrap_or_default();
+            let tax_id = tax_id.as_deref().and_then(fold);
+            traits
+                .identifiers
+                .extend(tax_id.map(|tax_id| format!("tax {tax_id}")));
+            let is_listed = lifecycle == "ACTIVE";
+            census.add(Known {
+                id,
+                name,
+                traits,
+                is_listed,
+            });
         }
         Ok(census)
     }
@@ -96,12 +154,14 @@ impl Census {
             mailbox,
             site,
             numbers,
+            identifiers,
             ..
         } = &known.traits;
         if !words.is_empty() {
             self.by_name.entry(words.join(" ")).or_default().push(at);
         }
         let signs = mailbox.iter().chain(site).chain(numbers);
+        let signs = signs.chain(identifiers);
         for sign in signs.chain(longest(words)) {
             self.by_sign.entry(sign.clone()).or_default().push(at);
         }
@@ -114,7 +174,8 @@ impl Census {
             return Vec::new();
         };
         let signs = traits.mailbox.iter().chain(&traits.site);
-        let signs = signs.chain(&traits.numbers).chain(longest(&traits.words));
+        let signs = signs.chain(&traits.numbers).chain(&traits.identifiers);
+        let signs = signs.chain(longest(&traits.words));
         let sharing = signs
             .filter_map(|sign| self.by_sign.get(sign))
             .filter(|sharing| sharing.len() <= SHARED);
@@ -145,6 +206,24 @@ impl Census {
 /// Which of the organizations that an editor has just written may be in the directory already, or twice among
 /// themselves. All are read once, and only those are compared that share a telling word or an address.
 pub async fn likenesses(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Likeness>, Error> {
+    let all = compared(editor, new).await?;
+    // One is enough of a warning.
+    let mut likenesses: Vec<Likeness> = all.into_iter().map(|it| it.likeness).collect();
+    likenesses.dedup_by_key(|likeness| likeness.id);
+    Ok(likenesses)
+}
+
+/// The same, with all that each may be, but for those that are new or hidden.
+pub(super) async fn compared_with_listed(
+    editor: &Editor,
+    new: &FxHashSet<Uuid>,
+) -> Result<Vec<Compared>, Error> {
+    let mut all = compared(editor, new).await?;
+    all.retain(|it| it.is_listed && !new.contains(&it.likeness.other));
+    Ok(all)
+}
+
+async fn compared(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Compared>, Error> {
     if new.is_empty() {
         return Ok(Vec::new());
     }
@@ -172,12 +251,19 @@ pub async fn likenesses(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Li
             continue;
         };
         let others = others.iter().filter_map(|other| census.known.get(*other));
-        let same = others.into_iter().find(|it| one.traits.may_be(&it.traits));
-        found.extend(same.map(|other| Likeness {
-            id: one.id,
-            name: one.name.clone(),
-            other: other.id,
-            other_name: other.name.clone(),
+        let same = others
+            .into_iter()
+            .filter(|it| one.traits.may_be(&it.traits));
+        found.extend(same.map(|other| Compared {
+            likeness: Likeness {
+                id: one.id,
+                name: one.name.clone(),
+                other: other.id,
+                other_name: other.name.clone(),
+            },
+            is_certain: one.traits.is_certainly(&other.traits),
+            is_listed: other.is_listed,
+            reasons: one.traits.reasons(&other.traits),
         }));
     }
     Ok(found)

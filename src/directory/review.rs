@@ -209,28 +209,12 @@ impl Desk {
             return Ok(Err(MoveRefused::NoReason));
         }
         let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
-        let Some(stands) = standing(&editor, id).await? else {
-            return Ok(Err(MoveRefused::NotFound));
-        };
-        let Some(to) = lead(MOVES, stands.standing, step) else {
-            return Ok(Err(MoveRefused::NotFromHere(step)));
-        };
         let by = self.viewer.role.word();
-        let mut draft = Draft::new(id);
-        let text = |text: &str| Cell::Text(text.to_owned());
-        if step == Step::Verify {
-            let now = Cell::Text(moment(self.now));
-            draft.set(&organization::OBJECT, "verified_at", now);
-            draft.set(&organization::OBJECT, "verified_by", text(by));
-        } else {
-            draft.set(&organization::OBJECT, "lifecycle", text(to.lifecycle()));
-            let mut registration = Draft::new(stands.key());
-            decided(&mut registration, id, to, by, reason, self.now);
-            editor.put(&registration::OBJECT, &[registration]).await?;
+        let taken = take_within(&mut editor, step, id, reason, by, self.now).await?;
+        if taken.is_ok() {
+            editor.commit().await?;
         }
-        editor.put(&organization::OBJECT, &[draft]).await?;
-        editor.commit().await?;
-        Ok(Ok(id))
+        Ok(taken)
     }
 
     /// One part of the list of registrations, oldest first, and how many there are in all when that is asked: all for
@@ -255,4 +239,35 @@ impl Desk {
         self.listed(Entity::find().filter(wanted), slice, is_counted)
             .await
     }
+}
+
+/// Takes a step with an organization within a transaction, which is whoever calls's to keep.
+pub(super) async fn take_within(
+    editor: &mut Editor,
+    step: Step,
+    id: Uuid,
+    reason: Option<&str>,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<Result<Uuid, MoveRefused>, Error> {
+    let Some(stands) = standing(editor, id).await? else {
+        return Ok(Err(MoveRefused::NotFound));
+    };
+    let Some(to) = lead(MOVES, stands.standing, step) else {
+        return Ok(Err(MoveRefused::NotFromHere(step)));
+    };
+    let mut draft = Draft::new(id);
+    let text = |text: &str| Cell::Text(text.to_owned());
+    if step == Step::Verify {
+        let now = Cell::Text(moment(now));
+        draft.set(&organization::OBJECT, "verified_at", now);
+        draft.set(&organization::OBJECT, "verified_by", text(by));
+    } else {
+        draft.set(&organization::OBJECT, "lifecycle", text(to.lifecycle()));
+        let mut registration = Draft::new(stands.key());
+        decided(&mut registration, id, to, by, reason, now);
+        editor.put(&registration::OBJECT, &[registration]).await?;
+    }
+    editor.put(&organization::OBJECT, &[draft]).await?;
+    Ok(Ok(id))
 }

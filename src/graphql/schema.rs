@@ -7,14 +7,15 @@ use chrono::{DateTime, Utc};
 
 use super::mutation::{
     AccountMutation, BulkMutation, CapacityLinkMutation, CommunityNeedMutation,
-    CommunityPlanMutation, ListingMutation, OrganizationMutation, ReviewMutation, ServiceMutation,
-    SessionMutation, SuggestionMutation, TokenMutation, WebhookMutation,
+    CommunityPlanMutation, ImportMatchMutation, ListingMutation, OrganizationMutation,
+    ReviewMutation, ServiceMutation, SessionMutation, SuggestionMutation, TokenMutation,
+    WebhookMutation,
 };
 use super::query::{
     AccountQuery, ChangesQuery, CommunityNeedQuery, CommunityPlanQuery, FindQuery, HistoryQuery,
-    LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery, RateLimitQuery, RegionQuery,
-    RegistrationQuery, ResourceMapQuery, ServiceQuery, SuggestQuery, SuggestionQuery,
-    TaxonomyQuery, TokenQuery, ViewerQuery, WebhookQuery,
+    ImportMatchQuery, LocationQuery, NodeQuery, OrganizationQuery, PractitionerQuery,
+    RateLimitQuery, RegionQuery, RegistrationQuery, ResourceMapQuery, ServiceQuery, SuggestQuery,
+    SuggestionQuery, TaxonomyQuery, TokenQuery, ViewerQuery, WebhookQuery,
 };
 use super::subscription::Subscription;
 use super::support::Loader;
@@ -46,6 +47,7 @@ pub struct Query(
     ResourceMapQuery,
     CommunityNeedQuery,
     CommunityPlanQuery,
+    ImportMatchQuery,
 );
 
 /// Change the directory. Each act wants a token whose role the policy lets do it; `viewer` tells what that is.
@@ -64,6 +66,7 @@ pub struct Mutation(
     ReviewMutation,
     CommunityNeedMutation,
     CommunityPlanMutation,
+    ImportMatchMutation,
 );
 
 /// The schema.

@@ -21,7 +21,7 @@ use super::connect::Store;
 use super::door::{Reader, Sight, uuid_of};
 use super::fault::Fault;
 use super::guard::Guarded;
-use super::veil::{NOT_PUBLIC, Veil};
+use super::veil::{NOT_PUBLIC, Veil, matched_locations};
 
 /// What was hidden when the log was last looked at.
 #[derive(Default)]
@@ -31,7 +31,7 @@ pub(super) struct Hidden {
     organizations: FxHashSet<Uuid>,
     /// The same by who handed them in.
     by_registrant: FxHashMap<String, Vec<Uuid>>,
-    /// Which organization stands for one that was merged away.
+    /// Which organization stands for one that was merged away, and which location for one that an import matched.
     merged: FxHashMap<Uuid, Uuid>,
 }
 
@@ -62,6 +62,7 @@ impl Store {
             .columns([Alias::new("id"), Alias::new("into_id")])
             .from(Alias::new("merged_organization"))
             .to_owned();
+        let matched = matched_locations(&["record_id", "candidate_id"]);
         let mut hidden = Hidden {
             as_of: Some(seq),
             ..Hidden::default()
@@ -73,9 +74,11 @@ impl Store {
                 hidden.by_registrant.entry(registrant).or_default().push(id);
             }
         }
-        for row in self.read().query_all(&merged).await? {
-            let (id, into) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            hidden.merged.insert(id, into);
+        for pairs in [&merged, &matched] {
+            for row in self.read().query_all(pairs).await? {
+                let (id, into) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+                hidden.merged.insert(id, into);
+            }
         }
         let mut held = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         // Another look may have seen more in the meantime.
@@ -90,12 +93,12 @@ impl Store {
         held.clone()
     }
 
-    /// The organization that answers to an id: another one when it was merged away.
+    /// The organization or location that answers to an id: another one when it was merged away.
     pub fn standing_for(&self, id: Uuid) -> Uuid {
         self.hidden().merged.get(&id).copied().unwrap_or(id)
     }
 
-    /// Whether any organization was merged into another.
+    /// Whether any organization or location was merged into another.
     pub fn has_merged(&self) -> bool {
         !self.hidden().merged.is_empty()
     }

@@ -84,8 +84,19 @@ fn services(veil: &Veil) -> SelectStatement {
         .to_owned()
 }
 
-/// The location is used by hidden organizations alone: kept by them or by nobody, and every service and practitioner
-/// there is theirs. It asks from what is hidden, which is little beside what is not.
+/// The locations of imports that stand for another, or may: another answers for them until it is decided otherwise.
+pub(super) fn matched_locations(columns: &[&str]) -> SelectStatement {
+    let column = |name: &str| Expr::col(Alias::new(name));
+    Query::select()
+        .exprs(columns.iter().map(|name| column(name)))
+        .from(Alias::new("import_match"))
+        .and_where(column("entity").eq("location"))
+        .and_where(column("state").is_in(["PENDING", "SAME"]))
+        .to_owned()
+}
+
+/// Another location answers for it, or it is used by hidden organizations alone: kept by them or by nobody, and every
+/// service and practitioner there is theirs. It asks from what is hidden, which is little beside what is not.
 pub(super) fn is_hidden_location(veil: &Veil) -> SimpleExpr {
     use service_at_location::{Column as Offer, Entity as Offers};
     let id = || Expr::col((location::Entity, location::Column::Id));
@@ -131,8 +142,10 @@ pub(super) fn is_hidden_location(veil: &Veil) -> SimpleExpr {
         .and_where(works().equals((location::Entity, location::Column::Id)))
         .and_where(of_hidden_organization(veil, "practitioner").not())
         .to_owned();
-    id().in_subquery(theirs)
+    let is_theirs = id()
+        .in_subquery(theirs)
         .and(owner().is_null().or(id().in_subquery(kept)))
         .and(Expr::exists(serves_others).not())
-        .and(Expr::exists(works_for_others).not())
+        .and(Expr::exists(works_for_others).not());
+    is_theirs.or(id().in_subquery(matched_locations(&["record_id"])))
 }

@@ -69,5 +69,6 @@ fn item(row: Row, origin: Origin) -> Item {
         draft,
         origin,
         nesting: None,
+        said: Vec::new(),
     })
 }

@@ -12,7 +12,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::dialect_row::DialectReader;
 use super::hsds_walk::{Walk, knows};
+use super::ohana::OHANA;
+use super::ohana_json;
 use super::record::{Closed, Item, Origin, Sink};
 use super::report::{Problem, ProblemCode};
 
@@ -26,10 +29,16 @@ const TOP_OBJECTS: [&str; 6] = [
     "taxonomy",
 ];
 
-/// Reads everything in `input` and tells `sink`.
-pub(super) fn read(file: &Arc<str>, input: impl Read, sink: &mut dyn Sink) -> Result<(), Closed> {
+/// Reads everything in `input` and tells `sink`. `source` names it where its ids are not UUIDs.
+pub(super) fn read(
+    file: &Arc<str>,
+    source: &str,
+    input: impl Read,
+    sink: &mut dyn Sink,
+) -> Result<(), Closed> {
     let mut items = Items {
         file,
+        ohana: DialectReader::new(&OHANA, source),
         sink,
         last: None,
         closed: false,
@@ -95,6 +104,7 @@ fn reason(error: &serde_json::Error) -> String {
 /// What is being read: the items at the top of the file.
 struct Items<'a> {
     file: &'a Arc<str>,
+    ohana: DialectReader<'a>,
     sink: &'a mut dyn Sink,
     /// What the item before was; items of one file are most often of one object.
     last: Option<&'static Object>,
@@ -119,6 +129,12 @@ impl Items<'_> {
         path: String,
         object: Option<&'static Object>,
     ) -> Result<(), Closed> {
+        let value = match value {
+            Value::Object(fields) if object.is_none() && ohana_json::is_one(&fields) => {
+                return ohana_json::read(&mut self.ohana, fields, self.file, path, self.sink);
+            }
+            value => value,
+        };
         let mut walk = Walk {
             file: self.file,
             sink: self.sink,
@@ -138,6 +154,10 @@ impl Items<'_> {
             Some(object) => {
                 self.last = Some(object);
                 walk.object(object, fields, None, path).map(|_| ())
+            }
+            None if fields.contains_key("openapi_url") => {
+                let expected = "records; this tells about an API and is not imported";
+                walk.problem(ProblemCode::UnknownFile, &path, "", "", expected)
             }
             None => {
                 let expected = "an organization, service, service_at_location, location, taxonomy or taxonomy_term";

@@ -228,6 +228,7 @@ fn read_row(
             draft,
             origin: origin.clone(),
             nesting: None,
+            said: Vec::new(),
         }))?;
         for (name, value) in extras {
             sink.take(Item::Record(Record {
@@ -235,6 +236,7 @@ fn read_row(
                 draft: extra(object, id, name, &value),
                 origin: origin.clone(),
                 nesting: None,
+                said: Vec::new(),
             }))?;
         }
     }

@@ -157,6 +157,7 @@ impl Walk<'_> {
             draft,
             origin,
             nesting: Some(nesting),
+            said: Vec::new(),
         }))?;
         let around = |field| Owner {
             field,
@@ -224,6 +225,7 @@ impl Walk<'_> {
                 parent: Some(owner.serial),
                 has_parts: false,
             }),
+            said: Vec::new(),
         }))
     }
 
@@ -332,7 +334,8 @@ pub(super) fn kept(name: &str) -> String {
     name.replace('\0', "\u{fffd}")
 }
 
-fn nested(path: &str, property: &str) -> String {
+/// The path of a property of what stands at `path`.
+pub(super) fn nested(path: &str, property: &str) -> String {
     if path.is_empty() {
         property.to_owned()
     } else {

@@ -21,6 +21,10 @@ use crate::store::Store;
 pub struct ImportOptions {
     /// For spreadsheets: which column feeds which field.
     pub mapping: Option<Mapping>,
+    /// What names the source in ids, where those of the source are not UUIDs; else the name of its file or folder.
+    pub source: Option<String>,
+    /// Match organizations and locations with those that were there.
+    pub matches: bool,
     /// Keep the sound records when others are not.
     pub keeps_good: bool,
     /// Find out what would happen and write nothing.
@@ -47,17 +51,22 @@ pub fn import(
     Box::pin(async move {
         let regions = Arc::new(Regions::load(&store).await?);
         let reading = regions.clone();
-        let mapping = options.mapping;
+        let (mapping, name) = (options.mapping, options.source);
         let read = move |mut sink: mpsc::Sender<Item>| {
             for source in &sources {
-                let outcome = source.read(mapping.as_ref(), &reading, &*progress, &mut sink);
+                let (mapping, name) = (mapping.as_ref(), name.as_deref());
+                let outcome = source.read(mapping, name, &reading, &*progress, &mut sink);
                 if outcome.is_err() {
                     return;
                 }
             }
         };
-        let (keeps_good, is_trial) = (options.keeps_good, options.is_trial);
-        run(store, regions, keeps_good, is_trial, "import", now, read).await
+        let ending = Ending {
+            matches: options.matches,
+            keeps_good: options.keeps_good,
+            is_trial: options.is_trial,
+        };
+        run(store, regions, ending, "import", now, read).await
     })
 }
 
@@ -70,15 +79,22 @@ pub fn load_sample(store: Arc<Store>, services: usize, now: DateTime<Utc>) -> Im
             // A closed queue means that writing has failed, which the writer reports.
             let _ = sample::generate(&reading, services, &mut sink);
         };
-        run(store, regions, false, false, "sample", now, read).await
+        run(store, regions, Ending::default(), "sample", now, read).await
     })
+}
+
+/// What becomes of what was read.
+#[derive(Default)]
+struct Ending {
+    matches: bool,
+    keeps_good: bool,
+    is_trial: bool,
 }
 
 async fn run(
     store: Arc<Store>,
     regions: Arc<Regions>,
-    keeps_good: bool,
-    is_trial: bool,
+    ending: Ending,
     actor: &str,
     now: DateTime<Utc>,
     read: impl FnOnce(mpsc::Sender<Item>) + Send + 'static,
@@ -87,7 +103,11 @@ async fn run(
     let mut inlet = Inlet::new(editor, regions);
     // Made-up organizations have made-up names.
     if actor == "import" {
-        inlet = inlet.watching_duplicates();
+        inlet = if ending.matches {
+            inlet.matching(now)
+        } else {
+            inlet.watching_duplicates()
+        };
     }
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let reader = tokio::task::spawn_blocking(move || read(sender));
@@ -95,5 +115,5 @@ async fn run(
         inlet.take(item).await?;
     }
     reader.await.map_err(Error::internal)?;
-    inlet.finish(keeps_good, is_trial).await
+    inlet.finish(ending.keeps_good, ending.is_trial).await
 }

@@ -2,18 +2,27 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::object::{Field, Kind, Object, in_order, object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
+use super::placing::{located, place};
 use super::record::{Item, Nesting, Origin, Record};
-use super::report::{Problem, ProblemCode, Report};
+use super::report::{Matches, Problem, ProblemCode, Report};
 use super::told_by_terms;
-use crate::directory::{Draft, Editor, Error, Names, Outcome, Regions, copy_id, likenesses};
+use crate::directory::{Draft, Editor, Error, Outcome, Regions, copy_id, likenesses, match_import};
 use crate::store::{Cell, Key};
 
 /// How many records are written at once: enough for few statements, few enough for little memory.
 const BATCH: usize = 4_000;
+
+/// Where a record comes from.
+struct Source {
+    origin: Origin,
+    nesting: Option<Nesting>,
+    said: Vec<(usize, String)>,
+}
 
 /// The receiving end of an import.
 pub struct Inlet {
@@ -26,6 +35,8 @@ pub struct Inlet {
     copies: FxHashMap<u64, (u64, Uuid)>,
     /// Where the organizations stand that came new, when those are to be compared with all others.
     registered: Option<FxHashMap<Uuid, Origin>>,
+    /// The locations that came new, when those and the organizations are to be matched with what was there.
+    placed: Option<(FxHashMap<Uuid, Origin>, DateTime<Utc>)>,
     report: Report,
 }
 
@@ -39,6 +50,7 @@ impl Inlet {
             held: Vec::new(),
             copies: FxHashMap::default(),
             registered: None,
+            placed: None,
             report: Report::default(),
         }
     }
@@ -48,6 +60,14 @@ impl Inlet {
         Self {
             registered: Some(FxHashMap::default()),
             ..self
+        }
+    }
+
+    /// Matches at the end what came new with what was there.
+    pub fn matching(self, now: DateTime<Utc>) -> Self {
+        Self {
+            placed: Some((FxHashMap::default(), now)),
+            ..self.watching_duplicates()
         }
     }
 
@@ -72,6 +92,7 @@ impl Inlet {
         let records = std::mem::take(&mut self.waiting);
         self.write(records).await?;
         self.settle(keeps_good).await?;
+        self.match_new().await?;
         self.warn_of_duplicates().await?;
         self.report.is_written = !is_trial && (keeps_good || self.report.errors() == 0);
         if self.report.is_written {
@@ -110,25 +131,45 @@ impl Inlet {
     }
 
     async fn put(&mut self, object: &'static Object, records: Vec<Record>) -> Result<(), Error> {
-        let (drafts, sources): (Vec<Draft>, Vec<(Origin, Option<Nesting>)>) = records
+        let stored = if self.editor.store().has_merged() {
+            let keys: Vec<Key> = records.iter().map(|it| it.draft.key.clone()).collect();
+            self.editor.rows(object, &keys).await?
+        } else {
+            FxHashMap::default()
+        };
+        let (drafts, sources): (Vec<Draft>, Vec<Source>) = records
             .into_iter()
             .map(|mut record| {
                 self.follow(&mut record);
-                record.draft.follow_merges(self.editor.store(), object);
-                (record.draft, (record.origin, record.nesting))
+                let row = stored.get(&record.draft.key);
+                record.draft.follow_merges(self.editor.store(), object, row);
+                let source = Source {
+                    origin: record.origin,
+                    nesting: record.nesting,
+                    said: record.said,
+                };
+                (record.draft, source)
             })
             .unzip();
         let outcomes = self.editor.put(object, &drafts).await?;
         self.note_copies(object, &drafts, &sources).await?;
-        for ((draft, (origin, nesting)), outcome) in drafts.into_iter().zip(sources).zip(outcomes) {
+        for ((draft, source), outcome) in drafts.into_iter().zip(sources).zip(outcomes) {
+            let Source {
+                origin,
+                nesting,
+                said,
+            } = source;
             let counts = self.report.counts.entry(object.name).or_default();
             match outcome {
                 Outcome::Created => {
                     counts.created += 1;
-                    if let (Some(registered), "organization", Key::Id(id)) =
-                        (&mut self.registered, object.name, &draft.key)
-                    {
-                        registered.insert(*id, origin);
+                    let noted = match object.name {
+                        "organization" => self.registered.as_mut(),
+                        "location" => self.placed.as_mut().map(|(placed, _)| placed),
+                        _ => None,
+                    };
+                    if let (Some(noted), Key::Id(id)) = (noted, &draft.key) {
+                        noted.insert(*id, origin);
                     }
                 }
                 Outcome::Updated => counts.updated += 1,
@@ -138,6 +179,7 @@ impl Inlet {
                     draft,
                     origin,
                     nesting,
+                    said,
                 }),
                 Outcome::Incomplete(field) => {
                     counts.refused += 1;
@@ -174,13 +216,13 @@ impl Inlet {
         &mut self,
         object: &'static Object,
         drafts: &[Draft],
-        sources: &[(Origin, Option<Nesting>)],
+        sources: &[Source],
     ) -> Result<(), Error> {
         let nested: Vec<(&Key, usize, Uuid, Nesting)> = drafts
             .iter()
             .zip(sources)
-            .filter_map(|(draft, (_, nesting))| {
-                let nesting = nesting.filter(|nesting| nesting.has_parts)?;
+            .filter_map(|(draft, source)| {
+                let nesting = source.nesting.filter(|nesting| nesting.has_parts)?;
                 let at = draft.owner?;
                 match draft.cells.iter().find(|(place, _)| *place == at)? {
                     (_, Cell::Id(owner)) => Some((&draft.key, at, *owner, nesting)),
@@ -199,6 +241,29 @@ impl Inlet {
                     .insert(nesting.serial, (nesting.item, copy_id(*id, owner)));
             }
         }
+        Ok(())
+    }
+
+    /// Matches new organizations and locations with those that were there, and reports it.
+    async fn match_new(&mut self) -> Result<(), Error> {
+        let (Some((placed, now)), Some(registered)) = (self.placed.take(), &mut self.registered)
+        else {
+            return Ok(());
+        };
+        let organizations: FxHashSet<Uuid> = registered.keys().copied().collect();
+        let locations: FxHashSet<Uuid> = placed.keys().copied().collect();
+        let found = match_import(&mut self.editor, &organizations, &locations, now).await?;
+        let mut matches = Matches::new(organizations.len(), locations.len());
+        for matched in found {
+            let origin = match matched.entity {
+                "organization" => registered.remove(&matched.id),
+                _ => placed.get(&matched.id).cloned(),
+            };
+            if let Some(origin) = origin {
+                matches.add(&matched, &origin);
+            }
+        }
+        self.report.matches = Some(matches);
         Ok(())
     }
 
@@ -260,7 +325,7 @@ impl Inlet {
             .collect();
         for mut record in held {
             let mut is_kept = keeps_good;
-            for (field, target, key) in references(&record) {
+            for (at, field, target, key) in references(&record) {
                 let Some(target_object) = object(target) else {
                     continue;
                 };
@@ -278,11 +343,14 @@ impl Inlet {
                     }
                     Key::Code(_) => format!("the code of a known {target}"),
                 };
+                let mut said = record.said.iter();
+                let said = said.find(|(place, _)| *place == at);
+                let found = said.map_or_else(|| key.to_string(), |(_, text)| text.clone());
                 let problem = Problem::new(
                     ProblemCode::BrokenReference,
                     &record.origin,
                     field.name,
-                    &key.to_string(),
+                    &found,
                     &expected,
                 );
                 self.report.add(problem);
@@ -303,60 +371,7 @@ impl Inlet {
     }
 }
 
-/// Resolves the region of a location or service area from its own identifier.
-fn place(regions: &Regions, record: &mut Record) {
-    let identifier = match record.object.name {
-        "location" => match record.draft.get(record.object, "external_identifier_type") {
-            Some(Cell::Text(kind)) if kind.to_lowercase().contains("kemendagri") => {
-                "external_identifier"
-            }
-            _ => return,
-        },
-        "service_area" => "uri",
-        _ => return,
-    };
-    let stated = matches!(
-        record.draft.get(record.object, "region_code"),
-        Some(Cell::Text(_))
-    );
-    if let (false, Some(Cell::Text(identifier))) =
-        (stated, record.draft.get(record.object, identifier))
-        && let Some(place) = regions.by_identifier(identifier)
-    {
-        record
-            .draft
-            .set(record.object, "region_code", Cell::Text(place.code.clone()));
-    }
-}
-
-/// The locations whose addresses name a region.
-fn located(regions: &Regions, records: &[Record]) -> Vec<(Uuid, String)> {
-    records
-        .iter()
-        .filter(|record| record.object.name == "address")
-        .filter_map(|record| {
-            let text = |field| match record.draft.get(record.object, field) {
-                Some(Cell::Text(text)) => Some(text.as_str()),
-                _ => None,
-            };
-            let names = Names {
-                province: text("state_province"),
-                regency: text("city"),
-                district: text("region"),
-                village: None,
-            };
-            let is_indonesian =
-                text("country").is_some_and(|country| country.eq_ignore_ascii_case("ID"));
-            let place = regions.resolve(&names).filter(|_| is_indonesian)?;
-            match record.draft.get(record.object, "location_id") {
-                Some(Cell::Id(id)) => Some((*id, place.code.clone())),
-                _ => None,
-            }
-        })
-        .collect()
-}
-
-fn references(record: &Record) -> Vec<(&'static Field, &'static str, Key)> {
+fn references(record: &Record) -> Vec<(usize, &'static Field, &'static str, Key)> {
     record
         .draft
         .cells
@@ -364,9 +379,11 @@ fn references(record: &Record) -> Vec<(&'static Field, &'static str, Key)> {
         .filter_map(|(index, cell)| {
             let field = record.object.fields.get(*index)?;
             match (field.kind, cell) {
-                (Kind::Reference(target), Cell::Id(id)) => Some((field, target, Key::Id(*id))),
+                (Kind::Reference(target), Cell::Id(id)) => {
+                    Some((*index, field, target, Key::Id(*id)))
+                }
                 (Kind::Region, Cell::Text(code)) => {
-                    Some((field, "region", Key::Code(code.clone().into())))
+                    Some((*index, field, "region", Key::Code(code.clone().into())))
                 }
                 _ => None,
             }

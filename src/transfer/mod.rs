@@ -4,10 +4,16 @@
 mod aside;
 mod csv_list;
 mod csv_safe;
+mod dialect;
+mod dialect_feed;
+mod dialect_file;
+mod dialect_making;
+mod dialect_row;
 mod export;
 mod export_json;
 mod export_tables;
 mod holiday_file;
+mod hsds_1;
 mod hsds_face;
 mod hsds_grove;
 mod hsds_json;
@@ -18,6 +24,11 @@ mod hsds_walk;
 mod import;
 mod inlet;
 mod mapping;
+mod ohana;
+mod ohana_json;
+mod package;
+mod placing;
+mod prose_hours;
 mod record;
 mod region_file;
 mod report;
@@ -29,6 +40,7 @@ mod spreadsheet;
 mod told_by_terms;
 
 pub use crate::broker::Error as SheetError;
+pub use dialect::Dialect;
 pub use export::{ExportError, ExportForm, ExportProgress, ExportScope, Exported, export};
 pub use holiday_file::import_holidays;
 pub use hsds_face::{HsdsAsk, HsdsError, HsdsFace, HsdsFaces, HsdsPage};
@@ -39,7 +51,9 @@ pub use inlet::Inlet;
 pub use mapping::Mapping;
 pub use record::{Closed, Item, Nesting, Origin, Record, Sink};
 pub use region_file::import_regions;
-pub use report::{Counts, Problem, ProblemCode, Report, Severity};
+pub use report::{
+    Counts, MatchCounts, MatchedRecord, Matches, Problem, ProblemCode, Report, Severity,
+};
 pub use sheet::{Sheet, SheetForm};
 pub use sheet_ask::SheetAsk;
 pub use source::{Form, Source, recognise};

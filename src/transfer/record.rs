@@ -34,6 +34,8 @@ pub struct Record {
     pub origin: Origin,
     /// What is nested in what, where the form of the input nests.
     pub nesting: Option<Nesting>,
+    /// Where ids are made from those of the input: what the input says, by the place of the field.
+    pub said: Vec<(usize, String)>,
 }
 
 /// How a record stands to those nested around it and in it.

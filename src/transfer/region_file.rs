@@ -109,5 +109,6 @@ fn item(regions: &Regions, added: &mut FxHashSet<String>, row: Row, origin: Orig
         draft,
         origin,
         nesting: None,
+        said: Vec::new(),
     })
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::record::Origin;
+use crate::directory::{Matched, Sameness};
 
 /// Whether a problem keeps a record out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -142,6 +144,115 @@ pub struct Counts {
     pub refused: u64,
 }
 
+/// How many new records of one object were matched with records that were there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct MatchCounts {
+    /// Linked, because there is no doubt.
+    pub exact: u64,
+    /// Waiting for review.
+    pub probable: u64,
+    /// Like nothing that was there.
+    pub new: u64,
+}
+
+/// One record that is, or may be, one that was there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MatchedRecord {
+    /// `organization` or `location`.
+    pub object: &'static str,
+    /// `EXACT` when it was linked, `PROBABLE` when it waits for review.
+    pub sameness: &'static str,
+    /// The file.
+    pub file: String,
+    /// The row or JSON path.
+    pub place: String,
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// The one that was there.
+    pub other: Uuid,
+    /// What that is called.
+    pub other_name: String,
+    /// By what they were told to be the same.
+    pub reasons: Vec<&'static str>,
+}
+
+impl std::fmt::Display for MatchedRecord {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, other, .. } = self;
+        let what = match self.sameness {
+            "EXACT" => "linked",
+            _ => "to review",
+        };
+        let reasons = self.reasons.join(", ");
+        let (file, place, object) = (&self.file, &self.place, self.object);
+        let other_name = &self.other_name;
+        write!(
+            formatter,
+            "{what}: {file}, {place}: {object} \"{name}\" is like \"{other_name}\" ({other}) by {reasons}"
+        )
+    }
+}
+
+/// What an import matched with what was there.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Matches {
+    /// Organizations.
+    pub organization: MatchCounts,
+    /// Locations of organizations that were there; those of new organizations are new.
+    pub location: MatchCounts,
+    /// Each that is, or may be, one that was there; at most 100,000.
+    pub records: Vec<MatchedRecord>,
+}
+
+impl Matches {
+    /// Before anything is matched: all are new.
+    pub fn new(organizations: usize, locations: usize) -> Self {
+        let new = |count: usize| MatchCounts {
+            new: u64::try_from(count).unwrap_or(u64::MAX),
+            ..MatchCounts::default()
+        };
+        Self {
+            organization: new(organizations),
+            location: new(locations),
+            records: Vec::new(),
+        }
+    }
+
+    /// Adds a match.
+    pub fn add(&mut self, matched: &Matched, origin: &Origin) {
+        let counts = match matched.entity {
+            "organization" => &mut self.organization,
+            _ => &mut self.location,
+        };
+        counts.new = counts.new.saturating_sub(1);
+        let sameness = match matched.sameness {
+            Sameness::Exact => {
+                counts.exact += 1;
+                "EXACT"
+            }
+            Sameness::Probable => {
+                counts.probable += 1;
+                "PROBABLE"
+            }
+        };
+        if self.records.len() < LISTED_PROBLEMS {
+            self.records.push(MatchedRecord {
+                object: matched.entity,
+                sameness,
+                file: origin.file.to_string(),
+                place: origin.place.clone(),
+                id: matched.id,
+                name: matched.name.clone(),
+                other: matched.other,
+                other_name: matched.other_name.clone(),
+                reasons: matched.reasons.clone(),
+            });
+        }
+    }
+}
+
 /// Beyond this many problems a report counts them and no longer lists them, so that its size stays bounded.
 const LISTED_PROBLEMS: usize = 100_000;
 
@@ -152,6 +263,9 @@ pub struct Report {
     pub is_written: bool,
     /// By object.
     pub counts: BTreeMap<&'static str, Counts>,
+    /// What was matched with what was there, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matches: Option<Matches>,
     /// How many problems of each kind there are.
     pub problem_counts: BTreeMap<ProblemCode, u64>,
     /// The problems, in the order of the input; at most 100,000.

@@ -1,17 +1,20 @@
 //! Telling by content what a path holds, and reading it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use entity::object::{OBJECTS, Object};
 use flate2::read::MultiGzDecoder;
 
+use super::dialect::{Dialect, dialect_of};
+use super::dialect_file;
 use super::hsds_json;
 use super::hsds_package::{DESCRIPTOR, Descriptor, Told};
 use super::hsds_tabular;
 use super::mapping::Mapping;
+use super::package::{Counted, Hearing, Package, table_stem, without_mark};
 use super::record::{Closed, Item, Origin, Sink};
 use super::report::{Problem, ProblemCode};
 use super::spreadsheet;
@@ -24,9 +27,9 @@ pub enum Form {
     Json,
     /// One CSV file: an HSDS table, or a spreadsheet when there is a mapping.
     Table,
-    /// A folder of HSDS tables.
+    /// A folder of tables or of JSON.
     Folder,
-    /// A .zip of HSDS tables.
+    /// A .zip of tables or of JSON.
     Zip,
 }
 
@@ -39,6 +42,8 @@ pub struct Source {
     pub form: Form,
     /// How many bytes there are to read.
     pub bytes: u64,
+    /// For tables of another form than HSDS 3: which.
+    pub dialect: Option<&'static Dialect>,
     is_gzipped: bool,
 }
 
@@ -46,14 +51,12 @@ pub struct Source {
 pub fn recognise(path: &Path) -> io::Result<Source> {
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
-        let mut bytes = 0;
-        for entry in std::fs::read_dir(path)? {
-            bytes += entry?.metadata()?.len();
-        }
+        let mut package = Package::of_folder(path)?;
         return Ok(Source {
             path: path.to_owned(),
             form: Form::Folder,
-            bytes,
+            bytes: package.bytes(),
+            dialect: dialect_of(&mut package),
             is_gzipped: false,
         });
     }
@@ -73,48 +76,52 @@ pub fn recognise(path: &Path) -> io::Result<Source> {
         Some(b'P') if head.starts_with(b"PK\x03\x04") => Form::Zip,
         _ => Form::Table,
     };
+    // An archive that cannot be opened is told of when it is read.
+    let package = (form == Form::Zip).then(|| Package::of_zip(path).ok());
     Ok(Source {
         path: path.to_owned(),
         form,
         bytes: metadata.len(),
+        dialect: package.flatten().as_mut().and_then(dialect_of),
         is_gzipped,
     })
 }
 
-/// Counts what has been read and tells the sink now and then.
-struct Counted<'a, R> {
-    inner: R,
-    unreported: u64,
-    report: &'a (dyn Fn(u64) + Send + Sync),
-}
-
-const REPORTED_BYTES: u64 = 256 * 1024;
-
-impl<R: Read> Read for Counted<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.unreported += u64::try_from(count).unwrap_or(0);
-        if self.unreported >= REPORTED_BYTES || count == 0 {
-            (self.report)(self.unreported);
-            self.unreported = 0;
-        }
-        Ok(count)
-    }
-}
-
 impl Source {
-    /// Reads all of it and tells `sink`; `report` hears how many more bytes have been read.
+    /// What names the source in the ids of its rows: its file or folder, without the endings.
+    pub fn name(&self) -> String {
+        let path = self.path.canonicalize();
+        let path = path.as_deref().unwrap_or(&self.path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_ending = |ending: &str| matches!(ending, "gz" | "zip" | "json" | "ndjson");
+        let mut name = name.into_owned();
+        while let Some((stem, _)) = name
+            .rsplit_once('.')
+            .filter(|(stem, ending)| !stem.is_empty() && is_ending(ending))
+        {
+            name = stem.to_owned();
+        }
+        name
+    }
+
+    /// Reads all of it and tells `sink`; `report` hears how many more bytes have been read. `name` names the source where
+    /// its ids are not UUIDs.
     pub(super) fn read(
         &self,
         mapping: Option<&Mapping>,
+        name: Option<&str>,
         regions: &Regions,
-        report: &(dyn Fn(u64) + Send + Sync),
+        report: Hearing<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), Closed> {
+        let own = self.name();
+        let name = name.unwrap_or(&own);
         let outcome = match self.form {
-            Form::Json | Form::Table => self.read_file(mapping, regions, report, sink),
-            Form::Folder => self.read_folder(report, sink),
-            Form::Zip => self.read_zip(report, sink),
+            Form::Json | Form::Table => self.read_file(mapping, name, regions, report, sink),
+            Form::Folder => Package::of_folder(&self.path)
+                .and_then(|package| self.read_package(package, name, report, sink)),
+            Form::Zip => Package::of_zip(&self.path)
+                .and_then(|package| self.read_package(package, name, report, sink)),
         };
         match outcome {
             Ok(outcome) => outcome,
@@ -142,16 +149,13 @@ impl Source {
     fn read_file(
         &self,
         mapping: Option<&Mapping>,
+        name: &str,
         regions: &Regions,
-        report: &(dyn Fn(u64) + Send + Sync),
+        report: Hearing<'_>,
         sink: &mut dyn Sink,
     ) -> io::Result<Result<(), Closed>> {
         let file: Arc<str> = self.path.to_string_lossy().into();
-        let counted = Counted {
-            inner: File::open(&self.path)?,
-            unreported: 0,
-            report,
-        };
+        let counted = Counted::new(File::open(&self.path)?, report);
         let input: Box<dyn Read + '_> = if self.is_gzipped {
             Box::new(MultiGzDecoder::new(BufReader::new(counted)))
         } else {
@@ -159,7 +163,7 @@ impl Source {
         };
         let input = without_mark(BufReader::with_capacity(64 * 1024, input))?;
         if self.form == Form::Json {
-            return Ok(hsds_json::read(&file, input, sink));
+            return Ok(hsds_json::read(&file, name, input, sink));
         }
         if let Some(mapping) = mapping {
             return Ok(spreadsheet::read(mapping, regions, &file, input, sink));
@@ -175,81 +179,47 @@ impl Source {
         }
     }
 
-    fn read_folder(
+    fn read_package(
         &self,
-        report: &(dyn Fn(u64) + Send + Sync),
+        mut package: Package,
+        name: &str,
+        report: Hearing<'_>,
         sink: &mut dyn Sink,
     ) -> io::Result<Result<(), Closed>> {
-        let mut names = Vec::new();
-        for entry in std::fs::read_dir(&self.path)? {
-            names.push(entry?.file_name().to_string_lossy().into_owned());
+        if let Some(dialect) = self.dialect {
+            return dialect_file::read(dialect, &mut package, name, report, sink);
         }
-        let descriptor = match File::open(self.path.join(DESCRIPTOR)) {
-            Ok(file) => Some(file),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
+        let descriptor = if package.names().iter().any(|name| name == DESCRIPTOR) {
+            Some(package.open(DESCRIPTOR, report)?)
+        } else {
+            None
         };
         let descriptor = Descriptor::read(descriptor);
-        let tables = tables(&names, &descriptor);
-        if let Err(closed) = self.announce_unknown(&names, &tables, sink) {
-            return Ok(Err(closed));
-        }
-        for (object, name) in tables {
-            let path = self.path.join(&name);
-            let file: Arc<str> = path.to_string_lossy().into();
-            let input = Counted {
-                inner: File::open(&path)?,
-                unreported: 0,
-                report,
-            };
-            let told = descriptor.told(object);
-            let input = BufReader::new(input);
-            if let Err(closed) = hsds_tabular::read(object, &told, &file, input, sink) {
-                return Ok(Err(closed));
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    fn read_zip(
-        &self,
-        report: &(dyn Fn(u64) + Send + Sync),
-        sink: &mut dyn Sink,
-    ) -> io::Result<Result<(), Closed>> {
-        let mut archive = zip::ZipArchive::new(BufReader::new(File::open(&self.path)?))
-            .map_err(io::Error::other)?;
-        // Only names are used, never paths to write to, so an entry cannot reach outside.
-        let names: Vec<String> = archive
-            .file_names()
-            .filter_map(|name| name.ok().map(|name| name.into_owned()))
-            .collect();
-        let folder = package_folder(&names).to_owned();
-        let inside: Vec<String> = names
+        let tables = tables(package.names(), &descriptor);
+        let json: Vec<String> = package
+            .names()
             .iter()
-            .filter_map(|name| name.strip_prefix(&folder))
-            .map(str::to_owned)
+            .filter(|it| is_json(it))
+            .cloned()
             .collect();
-        let descriptor = match archive.by_name(&format!("{folder}{DESCRIPTOR}")) {
-            Ok(mut entry) => {
-                let mut content = Vec::new();
-                entry.read_to_end(&mut content)?;
-                Some(Cursor::new(content))
+        if tables.is_empty() && !json.is_empty() {
+            for file_name in json {
+                let file: Arc<str> = package.label(&file_name).into();
+                let input = package.open(&file_name, report)?;
+                if let Err(closed) = hsds_json::read(&file, name, input, sink) {
+                    return Ok(Err(closed));
+                }
             }
-            Err(_) => None,
-        };
-        let descriptor = Descriptor::read(descriptor);
-        let tables = tables(&inside, &descriptor);
-        if let Err(closed) = self.announce_unknown(&inside, &tables, sink) {
+            return Ok(Ok(()));
+        }
+        if let Err(closed) = self.announce_unknown(package.names(), &tables, sink) {
             return Ok(Err(closed));
         }
         for (object, name) in tables {
-            let entry = archive
-                .by_name(&format!("{folder}{name}"))
-                .map_err(io::Error::other)?;
-            let file: Arc<str> = format!("{}/{name}", self.path.display()).into();
-            report(entry.compressed_size());
+            let file: Arc<str> = package.label(&name).into();
+            let input = package.open(&name, report)?;
             let told = descriptor.told(object);
-            if let Err(closed) = hsds_tabular::read(object, &told, &file, entry, sink) {
+            if let Err(closed) = hsds_tabular::read(object, &told, &file, input, sink) {
                 return Ok(Err(closed));
             }
         }
@@ -265,10 +235,10 @@ impl Source {
     ) -> Result<(), Closed> {
         let package = self.path.to_string_lossy();
         if tables.is_empty() {
-            let expected = "HSDS tables such as organizations.csv and services.csv";
+            let expected = "HSDS tables such as organizations.csv and services.csv, or HSDS JSON";
             return self.malformed(&package, expected, sink);
         }
-        for name in names.iter().filter(|name| name.ends_with(".csv")) {
+        for name in names.iter().filter(|name| table_stem(name).is_some()) {
             if !tables.iter().any(|(_, table)| table == name) {
                 let origin = Origin {
                     file: format!("{package}/{name}").into(),
@@ -283,18 +253,11 @@ impl Source {
     }
 }
 
-/// The folder inside an archive that holds the package: the one nearest to the top with a table or a descriptor.
-fn package_folder(names: &[String]) -> &str {
-    let is_part =
-        |file: &str| file == DESCRIPTOR || OBJECTS.iter().any(|object| object.csv == file);
-    names
-        .iter()
-        .filter_map(|name| {
-            let file = name.rsplit('/').next().filter(|file| is_part(file))?;
-            name.strip_suffix(file)
-        })
-        .min_by_key(|folder| folder.matches('/').count())
-        .unwrap_or_default()
+/// Whether a file of a package is JSON with records.
+fn is_json(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let is_json = name.ends_with(".json") || name.ends_with(".ndjson");
+    is_json && name != DESCRIPTOR
 }
 
 /// The tables among `names` in the order in which they refer to each other. A descriptor may give them other names.
@@ -302,32 +265,11 @@ fn tables(names: &[String], descriptor: &Descriptor) -> Vec<(&'static Object, St
     OBJECTS
         .iter()
         .filter_map(|object| {
-            let name = descriptor
-                .path(object)
-                .map(str::to_owned)
-                .filter(|name| names.contains(name))
-                .unwrap_or_else(|| object.csv.to_owned());
-            names.contains(&name).then_some((object, name))
+            let stem = table_stem(object.csv);
+            let usual = names.iter().find(|name| table_stem(name) == stem);
+            let told = descriptor.path(object).map(str::to_owned);
+            let name = told.filter(|name| names.contains(name));
+            Some((object, name.or_else(|| usual.cloned())?))
         })
         .collect()
-}
-
-/// The input without the byte-order mark that some programs put before UTF-8.
-fn without_mark(mut input: impl Read) -> io::Result<impl Read> {
-    let mut head = [0_u8; 3];
-    let mut held = 0;
-    while held < head.len() {
-        let count = input.read(head.get_mut(held..).unwrap_or_default())?;
-        if count == 0 {
-            break;
-        }
-        held += count;
-    }
-    let head = head.get(..held).unwrap_or_default();
-    let kept = if head == b"\xEF\xBB\xBF" {
-        Vec::new()
-    } else {
-        head.to_vec()
-    };
-    Ok(Cursor::new(kept).chain(input))
 }

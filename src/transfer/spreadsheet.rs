@@ -11,6 +11,7 @@ use entity::object::{Field, Object, object};
 use super::hsds_tabular::malformed;
 use super::hsds_walk::derive;
 use super::mapping::{Feed, Mapping, RecordMapping, pieces};
+use super::prose_hours;
 use super::record::{Closed, Item, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::shipped::{derived_id, term_id};
@@ -214,12 +215,13 @@ impl RowReader<'_> {
                 )?;
             }
             derive(object, &mut draft);
-            records.push(Record {
+            records.extend(prose_hours::with_hours(Record {
                 object,
                 draft,
                 origin: self.origin.clone(),
                 nesting: None,
-            });
+                said: Vec::new(),
+            }));
         }
         records.extend(self.marks(&key));
         if is_sound {
@@ -380,6 +382,7 @@ impl RowReader<'_> {
                     draft,
                     origin: self.origin.clone(),
                     nesting: None,
+                    said: Vec::new(),
                 });
             }
         }

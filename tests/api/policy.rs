@@ -91,6 +91,24 @@ fn steps() -> Vec<Step> {
         review("organizationClose", ""),
         step(Act::ReviewRegistrations, "organizationMerge", true, merge),
         step(
+            Act::ReviewRegistrations,
+            "importMatchLink",
+            true,
+            none("importMatchLink"),
+        ),
+        step(
+            Act::ReviewRegistrations,
+            "importMatchSeparate",
+            true,
+            none("importMatchSeparate"),
+        ),
+        step(
+            Act::ReviewRegistrations,
+            "importMatches",
+            true,
+            "{ importMatches { edges { cursor } } }",
+        ),
+        step(
             Act::RegisterOrganization,
             "organizationResubmit",
             true,

@@ -137,6 +137,7 @@ impl<'a> Writer<'a> {
             draft,
             origin,
             nesting: None,
+            said: Vec::new(),
         }))
     }
 }

@@ -1,0 +1,131 @@
+//! What reviewers decide about matches of imports.
+
+use entity::import_match::{Column, Entity, Model, OBJECT};
+use entity::location;
+use rustc_hash::FxHashSet;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::draft::Draft;
+use super::editor::{Editor, moment};
+use super::error::Error;
+use super::merge::{Merged, merge_within};
+use super::place_match::{give_back, match_locations};
+use super::review::{Step, take_within};
+use crate::auth::Act;
+use crate::store::{Cell, Fault, Key, naming};
+
+/// Which matches are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct MatchFilter {
+    /// In this state: PENDING, SAME or DIFFERENT.
+    pub state: Option<&'static str>,
+    /// Older than this one.
+    pub after: Option<Uuid>,
+    /// How many at most.
+    pub first: u64,
+}
+
+impl Desk {
+    /// Matches of imports, newest first, one more than asked for where there are more. For reviewers.
+    pub async fn import_matches(&self, filter: &MatchFilter) -> Result<Vec<Model>, Error> {
+        self.permit(Act::ReviewRegistrations, None)?;
+        let mut select = Entity::find();
+        if let Some(state) = filter.state {
+            select = select.filter(Column::State.eq(state));
+        }
+        if let Some(after) = filter.after {
+            select = select.filter(Column::Id.lt(after));
+        }
+        let select = select.order_by_desc(Column::Id).limit(filter.first + 1);
+        Ok(select.all(self.store.read()).await.map_err(Fault::from)?)
+    }
+
+    /// Decides whether both of a match are one; `None` when no such match waits, else what is now kept, or why it cannot
+    /// be done.
+    pub async fn decide_match(
+        &self,
+        id: Uuid,
+        is_same: bool,
+    ) -> Result<Option<Result<Model, &'static str>>, Error> {
+        let permit = self.permit(Act::ReviewRegistrations, None)?;
+        let by = self.viewer.role.word();
+        let mut editor = Editor::begin(self.store.clone(), permit.actor(), self.now).await?;
+        let row = Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(editor.transaction())
+            .await
+            .map_err(Fault::from)?;
+        let Some(row) = row.filter(|row| row.state == "PENDING") else {
+            return Ok(None);
+        };
+        let into = self.store.standing_for(row.candidate_id);
+        let refusal = match (row.entity.as_str(), is_same) {
+            ("location", true) => None,
+            ("location", false) => {
+                give_back(&mut editor, &row).await?;
+                None
+            }
+            (_, true) => {
+                self.link_organization(&mut editor, row.record_id, into)
+                    .await?
+            }
+            (_, false) => {
+                let step = Step::Approve;
+                let taken = take_within(&mut editor, step, row.record_id, None, by, self.now);
+                taken.await?.err().map(
+                    |_| "The organization does not wait for review any more; see `registrations`.",
+                )
+            }
+        };
+        if let Some(refusal) = refusal {
+            return Ok(Some(Err(refusal)));
+        }
+        let mut draft = Draft::new(id);
+        let state = if is_same { "SAME" } else { "DIFFERENT" };
+        draft.set(&OBJECT, "state", Cell::Text(state.to_owned()));
+        draft.set(&OBJECT, "candidate_id", Cell::Id(into));
+        draft.set(&OBJECT, "reviewed_at", Cell::Text(moment(self.now)));
+        draft.set(&OBJECT, "reviewed_by", Cell::Text(by.to_owned()));
+        editor.put_as_stated(&OBJECT, &[draft]).await?;
+        editor.commit().await?;
+        let row = Entity::find_by_id(id).one(self.store.read()).await;
+        Ok(row.map_err(Fault::from)?.map(Ok))
+    }
+
+    /// Links an organization that waited to the one that was there, and its locations to those of that one.
+    async fn link_organization(
+        &self,
+        editor: &mut Editor,
+        from: Uuid,
+        into: Uuid,
+    ) -> Result<Option<&'static str>, Error> {
+        let of_from = naming(
+            editor.transaction(),
+            &location::OBJECT,
+            "organization_id",
+            from,
+        );
+        let of_from: FxHashSet<Uuid> = of_from
+            .await?
+            .into_iter()
+            .filter_map(|key| match key {
+                Key::Id(id) => Some(id),
+                Key::Code(_) => None,
+            })
+            .collect();
+        let by = self.viewer.role.word();
+        Ok(
+            match merge_within(editor, (from, into), true, by, self.now).await? {
+                Merged::Done(..) => {
+                    let none = FxHashSet::default();
+                    match_locations(editor, &none, &of_from, self.now).await?;
+                    None
+                }
+                Merged::Refused(_, sentence) => Some(sentence),
+                Merged::WouldMove(_) => Some("It was not merged; try again."),
+            },
+        )
+    }
+}
