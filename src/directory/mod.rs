@@ -85,7 +85,7 @@ pub use merge::Merged;
 pub use need_life::{NEED_MOVES, NeedState, NeedStep};
 pub use outbox::{Attempt, Backoff, Batch, Next, Outbox};
 pub use read::Directory;
-pub use record_list::{Around, From, RecordFilter};
+pub use record_list::{Around, RecordFilter, Start};
 pub use region::{COUNTRY_URI, Level, Names, Place, Regions, parent_code};
 pub use registration::{NewOrganization, NewPlace, Registered};
 pub use review::{MOVES, MoveRefused, RegistrationFilter, Standing, Step};

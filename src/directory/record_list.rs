@@ -54,7 +54,7 @@ pub struct Around {
 
 /// From where on a list goes.
 #[derive(Debug, Clone, Copy)]
-pub enum From {
+pub enum Start {
     /// From the record with this number, beginning at 0.
     Number(u64),
     /// From the record after this one.
@@ -70,18 +70,18 @@ macro_rules! listed {
                 &self,
                 object: &'static Object,
                 filter: &RecordFilter,
-                from: From,
+                from: Start,
                 first: u64,
             ) -> Result<Vec<Uuid>, Error> {
                 let slice = Slice {
                     keyset: Keyset { table: object.name, column: "", is_descending: false },
                     after: match from {
-                        From::After(id) => Some((String::new(), id)),
-                        From::Number(_) => None,
+                        Start::After(id) => Some((String::new(), id)),
+                        Start::Number(_) => None,
                     },
                     skip: match from {
-                        From::Number(number) => number,
-                        From::After(_) => 0,
+                        Start::Number(number) => number,
+                        Start::After(_) => 0,
                     },
                     first,
                 };

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::hsds_grove::Detail;
 use super::hsds_tree::{Tree, trees};
 use crate::broker::{self, Broker, Question};
-use crate::directory::{Changes, Directory, Error, From, Position, RecordFilter};
+use crate::directory::{Changes, Directory, Error, Position, RecordFilter, Start};
 
 /// The most services that words find; a list of them ends there.
 const MOST_FOUND: usize = 2_000;
@@ -116,7 +116,7 @@ impl HsdsFace {
         let (total, ids) = match self.chosen(object, ask).await? {
             Chosen::Filtered(filter) => {
                 let total = directory.count_records(object, &filter).await?;
-                let from = From::Number(first);
+                let from = Start::Number(first);
                 let ids = match first < total {
                     true => {
                         directory
@@ -184,7 +184,7 @@ impl HsdsFace {
                 let found = self.found(words).await?;
                 filter.ids = Some(found.clone());
                 let most = u64::try_from(MOST_FOUND).unwrap_or(u64::MAX);
-                let from = From::Number(0);
+                let from = Start::Number(0);
                 let kept = self.directory.record_ids(object, &filter, from, most);
                 let kept: FxHashSet<Uuid> = kept.await?.into_iter().collect();
                 let found = found.into_iter().filter(|id| kept.contains(id));
@@ -231,7 +231,7 @@ impl Rest {
         loop {
             let ids = match &mut self.chosen {
                 Chosen::Filtered(filter) => {
-                    let from = self.after.map_or(From::Number(0), From::After);
+                    let from = self.after.map_or(Start::Number(0), Start::After);
                     directory
                         .record_ids(self.object, filter, from, STREAMED)
                         .await?
