@@ -1,5 +1,6 @@
 //! Older and other forms of the same data: HSDS 1 and 2 in tables, Ohana in tables and JSON, pages of Open Referral UK. Each
 //! goes in by the same pipeline, whole but for what the report names, and a second time changes nothing.
+//! Long because every form that is read has its files and its faults here, side by side.
 
 use std::collections::BTreeSet;
 use std::io::Write;

@@ -9,6 +9,7 @@ use axum::http::header::{
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt;
+use jembatan::auth::Role;
 use jembatan::directory::shipped::{taxonomy_id, term_id};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use crate::both_backends;
 use crate::confidential::{CANARIES, hide, shelter};
 use crate::support::TestDirectory;
+use crate::support::actor::{ask_with, secret};
 
 const LISTS: [&str; 5] = [
     "services",
@@ -228,7 +230,10 @@ both_backends! {
             assert_eq!(read(&directory, &format!("service_at_locations?{query}")).await["total_items"], 0, "{query}");
         }
         let owner = read(&directory, &paths[4]).await["organization"]["id"].clone();
-        directory.put("organization", json!({ "id": owner, "lifecycle": "SUSPENDED" })).await;
+        let secret = secret(&directory, Role::Admin).await;
+        let suspend = format!("mutation {{ it: organizationSuspend(id: {owner}, reason: \"Uji.\") {{ userErrors {{ code }} }} }}");
+        let answer = ask_with(&directory, secret.as_deref(), &suspend).await;
+        assert_eq!(answer["it"]["userErrors"], json!([]), "{answer}");
         assert_eq!(read(&directory, "services").await["total_items"], 0);
         assert_eq!(read(&directory, "service_at_locations").await["total_items"], 0);
         refusal(&directory, &format!("services/{service}"), StatusCode::NOT_FOUND).await;
@@ -256,7 +261,7 @@ both_backends! {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_document_tells_of_every_path() {
     let directory = TestDirectory::start().await;
     let document = read(&directory, "openapi.json").await;

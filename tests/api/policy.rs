@@ -1,4 +1,5 @@
 //! The policy, role by role: who may do what, over every mutation and guarded field there is.
+//! Long because every act that the policy names is met here by every role.
 
 use jembatan::auth::{ACTS, Act, Grant, Role, Scope, grant};
 use serde_json::json;

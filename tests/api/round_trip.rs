@@ -1,4 +1,5 @@
 //! What comes in goes out as it was, and comes in again: official examples, made-up directories and random HSDS.
+//! Long because records of every kind are made here at random, and compared property by property.
 
 use jembatan::store::Sight;
 use jembatan::transfer::{Detail, ExportScope, trees};
