@@ -61,7 +61,9 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         }
         _ => read(&opened, &options.files, keeps_good, false).await?,
     };
-    finish(&opened, &report, &options.files).await
+    let ending = finish(&opened, &report, &options.files).await;
+    opened.store.close().await?;
+    ending
 }
 
 async fn finish(opened: &Opened, report: &Report, files: &Files) -> Result<Ending> {

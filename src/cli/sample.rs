@@ -21,6 +21,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     let opened = Opened::open(store).await?;
     fill(&opened, options.services).await?;
     opened.catch_up().await?;
+    opened.store.close().await?;
     Ok(Ending::Done)
 }
 

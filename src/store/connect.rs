@@ -137,7 +137,8 @@ impl Store {
         self.cache.generation()
     }
 
-    /// Waits for running statements and closes the connections.
+    /// Waits for running statements and closes the connections. On SQLite the last one moves what the log of writes ahead
+    /// holds to the database: whoever opens the file after a large import reads it without that log.
     pub async fn close(&self) -> Result<(), DbErr> {
         self.read.close_by_ref().await?;
         self.write.close_by_ref().await
