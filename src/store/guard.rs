@@ -8,11 +8,12 @@ use entity::{
     required_document, schedule, service, service_area, service_at_location, service_capacity,
     taxonomy, taxonomy_term, term_label, term_mapping, unit, url,
 };
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::veil::{
-    Veil, is_hidden_location, is_hidden_organization, is_hidden_service, of_hidden_organization,
+    Veil, is_hidden_location, is_hidden_offer, is_hidden_organization, is_hidden_service,
+    of_hidden_organization,
 };
 
 /// A table that rows may leave, with what is taken out.
@@ -72,43 +73,45 @@ impl Guarded for location::Entity {
     }
 }
 
-fn confidential_locations() -> SelectStatement {
-    Query::select()
-        .column(Alias::new("id"))
-        .from(Alias::new("location"))
+/// The row does not name a confidential place by this column. It looks each place up, because a list of all that are
+/// confidential would be made anew for every statement.
+fn is_of_no_secret<C: ColumnTrait>(owner: C) -> SimpleExpr {
+    let place = Alias::new("location");
+    let secret = Query::select()
+        .expr(Expr::val(1))
+        .from(place.clone())
+        .and_where(Expr::col((place, Alias::new("id"))).equals((owner.entity_name(), owner)))
         .and_where(Expr::col(Alias::new("visibility")).eq("CONFIDENTIAL"))
-        .to_owned()
+        .to_owned();
+    Expr::exists(secret).not()
 }
 
 /// The row names neither a confidential place nor an address of one.
 fn tells_of_no_secret<C: ColumnTrait>(owner: C) -> SimpleExpr {
-    let addresses = Query::select()
-        .column(Alias::new("id"))
-        .from(Alias::new("address"))
-        .and_where(Expr::col(Alias::new("location_id")).in_subquery(confidential_locations()))
+    let (place, address) = (Alias::new("location"), Alias::new("address"));
+    let id = Alias::new("id");
+    let secret = Query::select()
+        .expr(Expr::val(1))
+        .from(address.clone())
+        .inner_join(
+            place.clone(),
+            Expr::col((place, id.clone())).equals((address.clone(), Alias::new("location_id"))),
+        )
+        .and_where(Expr::col((address, id)).equals((owner.entity_name(), owner)))
+        .and_where(Expr::col(Alias::new("visibility")).eq("CONFIDENTIAL"))
         .to_owned();
-    owner.is_null().or(owner
-        .not_in_subquery(confidential_locations())
-        .and(owner.not_in_subquery(addresses)))
+    is_of_no_secret(owner).and(Expr::exists(secret).not())
 }
 
 impl Guarded for address::Entity {
     fn admit(select: Select<Self>) -> Select<Self> {
-        select.filter(
-            address::Column::LocationId
-                .is_null()
-                .or(address::Column::LocationId.not_in_subquery(confidential_locations())),
-        )
+        select.filter(is_of_no_secret(address::Column::LocationId))
     }
 }
 
 impl Guarded for accessibility::Entity {
     fn admit(select: Select<Self>) -> Select<Self> {
-        select.filter(
-            accessibility::Column::LocationId
-                .is_null()
-                .or(accessibility::Column::LocationId.not_in_subquery(confidential_locations())),
-        )
+        select.filter(is_of_no_secret(accessibility::Column::LocationId))
     }
 }
 
@@ -208,7 +211,11 @@ impl Guarded for service::Entity {
     }
 }
 impl Guarded for service_area::Entity {}
-impl Guarded for service_at_location::Entity {}
+impl Guarded for service_at_location::Entity {
+    fn hidden(veil: &Veil) -> Option<SimpleExpr> {
+        Some(is_hidden_offer(veil))
+    }
+}
 impl Guarded for service_capacity::Entity {}
 impl Guarded for taxonomy::Entity {}
 impl Guarded for taxonomy_term::Entity {}

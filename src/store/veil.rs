@@ -57,6 +57,26 @@ pub(super) fn is_hidden_service(veil: &Veil) -> SimpleExpr {
     of_hidden_organization(veil, "service").or(of_hidden_program(veil))
 }
 
+/// The service at a location is of a hidden service or at a hidden location. Only one of no service asks whose the location
+/// is: where a shown service is, nothing but another location's answering for it hides it.
+pub(super) fn is_hidden_offer(veil: &Veil) -> SimpleExpr {
+    use service_at_location::{Column, Entity};
+    let service = || Expr::col((Entity, Column::ServiceId));
+    let place = || Expr::col((Entity, Column::LocationId));
+    let hidden = Query::select()
+        .expr(Expr::col((location::Entity, location::Column::Id)))
+        .from(location::Entity)
+        .and_where(is_hidden_location(veil))
+        .to_owned();
+    let is_of_hidden = service()
+        .is_not_null()
+        .and(service().in_subquery(services(veil)));
+    let is_at_matched = place().in_subquery(matched_locations(&["record_id"]));
+    let is_at_hidden = service().is_null().and(place().in_subquery(hidden));
+    let is_at = place().is_not_null().and(is_at_matched.or(is_at_hidden));
+    is_of_hidden.or(is_at)
+}
+
 fn of_hidden_program(veil: &Veil) -> SimpleExpr {
     let programs = Query::select()
         .expr(Expr::col((program::Entity, program::Column::Id)))
