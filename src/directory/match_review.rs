@@ -1,9 +1,11 @@
 //! What reviewers decide about matches of imports.
 
+use std::sync::Arc;
+
 use entity::import_match::{Column, Entity, Model, OBJECT};
 use entity::location;
 use rustc_hash::FxHashSet;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::desk::Desk;
@@ -14,32 +16,27 @@ use super::merge::{Merged, merge_within};
 use super::place_match::{give_back, match_locations};
 use super::review::{Step, take_within};
 use crate::auth::Act;
-use crate::store::{Cell, Fault, Key, naming};
+use crate::store::{Cell, Fault, Key, Page, Slice, naming};
 
 /// Which matches are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct MatchFilter {
     /// In this state: PENDING, SAME or DIFFERENT.
     pub state: Option<&'static str>,
-    /// Older than this one.
-    pub after: Option<Uuid>,
-    /// How many at most.
-    pub first: u64,
 }
 
 impl Desk {
-    /// Matches of imports, newest first, one more than asked for where there are more. For reviewers.
-    pub async fn import_matches(&self, filter: &MatchFilter) -> Result<Vec<Model>, Error> {
+    /// One part of the list of matches of imports, and how many there are in all when that is asked. For reviewers.
+    pub async fn import_matches(
+        &self,
+        filter: &MatchFilter,
+        slice: &Slice,
+        is_counted: bool,
+    ) -> Result<(Page<Arc<Model>>, Option<u64>), Error> {
         self.permit(Act::ReviewRegistrations, None)?;
-        let mut select = Entity::find();
-        if let Some(state) = filter.state {
-            select = select.filter(Column::State.eq(state));
-        }
-        if let Some(after) = filter.after {
-            select = select.filter(Column::Id.lt(after));
-        }
-        let select = select.order_by_desc(Column::Id).limit(filter.first + 1);
-        Ok(select.all(self.store.read()).await.map_err(Fault::from)?)
+        let wanted = Condition::all().add_option(filter.state.map(|state| Column::State.eq(state)));
+        self.listed(Entity::find().filter(wanted), slice, is_counted)
+            .await
     }
 
     /// Decides whether both of a match are one; `None` when no such match waits, else what is now kept, or why it cannot

@@ -1,12 +1,12 @@
 //! Suggestions: what anybody thinks should change in a listing, kept until whoever keeps the listing accepts or declines
 //! it.
 
+use std::sync::Arc;
+
 use entity::object::Object;
 use entity::organization;
 use entity::suggestion::{Column, Entity, Model, OBJECT};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use super::free_text;
 use super::given::{Given, check, fields};
 use super::listing::{Refused, Write, Written};
 use crate::auth::{Act, Grant};
-use crate::store::{Cell, Fault, Key, fetch};
+use crate::store::{Cell, Fault, Key, Page, Slice, fetch};
 
 /// How many suggestions wait for one record at most; more say little that is new.
 const MOST_PENDING: u64 = 20;
@@ -32,10 +32,6 @@ const MOST_PENDING_IN_ALL: u64 = 10_000;
 pub struct SuggestionFilter {
     /// In this state: PENDING, ACCEPTED or DECLINED.
     pub state: Option<&'static str>,
-    /// Older than this one.
-    pub after: Option<Uuid>,
-    /// How many at most.
-    pub first: u64,
 }
 
 /// What a suggestion would do.
@@ -113,8 +109,13 @@ impl Desk {
             .map_err(Fault::from)?)
     }
 
-    /// Suggestions that the viewer may review, newest first, one more than asked for where there are more.
-    pub async fn suggestions(&self, filter: &SuggestionFilter) -> Result<Vec<Model>, Error> {
+    /// One part of the list of suggestions that the viewer may review, and how many there are in all when that is asked.
+    pub async fn suggestions(
+        &self,
+        filter: &SuggestionFilter,
+        slice: &Slice,
+        is_counted: bool,
+    ) -> Result<(Page<Arc<Model>>, Option<u64>), Error> {
         let mut select = Entity::find();
         match self.viewer.may(Act::ReviewSuggestions) {
             Grant::Always => {}
@@ -129,11 +130,7 @@ impl Desk {
         if let Some(state) = filter.state {
             select = select.filter(Column::State.eq(state));
         }
-        if let Some(after) = filter.after {
-            select = select.filter(Column::Id.lt(after));
-        }
-        let select = select.order_by_desc(Column::Id).limit(filter.first + 1);
-        Ok(select.all(self.store.read()).await.map_err(Fault::from)?)
+        self.listed(select, slice, is_counted).await
     }
 
     /// The suggestion with this id; who made it may see it right then.

@@ -1,5 +1,7 @@
 //! Deciding whether what an import brought was there already.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::directory::Desk;
@@ -23,7 +25,7 @@ async fn decide(ctx: &Context<'_>, id: &ID, is_same: bool) -> Result<Option<Impo
     let key = record_id("ImportMatch", id)?;
     let decided = ctx.data::<Desk>()?.decide_match(key, is_same).await;
     let (import_match, user_errors) = match decided.map_err(fail)? {
-        Some(Ok(row)) => (Some(ImportMatch(row)), Vec::new()),
+        Some(Ok(row)) => (Some(ImportMatch(Arc::new(row))), Vec::new()),
         Some(Err(sentence)) => (None, vec![UserError::new("INVALID", &["id"], sentence)]),
         None => {
             let sentence = "There is no match with this id that waits for review.";

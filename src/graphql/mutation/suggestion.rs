@@ -1,5 +1,7 @@
 //! Suggesting changes, and reviewing what others suggest.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::listing::{ListingWriteInput, Noun, noun_for, refusal};
@@ -40,7 +42,11 @@ fn none() -> UserError {
 }
 
 async fn shown(desk: &Desk, id: uuid::Uuid) -> Result<Option<Suggestion>> {
-    Ok(desk.suggestion(id).await.map_err(fail)?.map(Suggestion))
+    Ok(desk
+        .suggestion(id)
+        .await
+        .map_err(fail)?
+        .map(|row| Suggestion(Arc::new(row))))
 }
 
 /// What is to be mended about a write that was suggested.

@@ -1,5 +1,7 @@
 //! `ImportMatch` as clients see it.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::import_match::Model;
 use uuid::Uuid;
@@ -9,7 +11,14 @@ use crate::graphql::support::scalar::DateTime;
 use crate::graphql::support::{GlobalId, Loader};
 
 /// An organization or location of an import that is, or may be, one that was there already.
-pub struct ImportMatch(pub(crate) Model);
+#[derive(Clone)]
+pub struct ImportMatch(pub(crate) Arc<Model>);
+
+impl From<Arc<Model>> for ImportMatch {
+    fn from(row: Arc<Model>) -> Self {
+        Self(row)
+    }
+}
 
 /// Where a match stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

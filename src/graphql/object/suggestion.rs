@@ -1,5 +1,7 @@
 //! `Suggestion` as clients see it.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entity::suggestion::Model;
 
@@ -9,7 +11,14 @@ use crate::graphql::support::scalar::DateTime;
 use crate::graphql::support::{GlobalId, Loader, fail, plain};
 
 /// What somebody thinks should change in a listing.
-pub struct Suggestion(pub(crate) Model);
+#[derive(Clone)]
+pub struct Suggestion(pub(crate) Arc<Model>);
+
+impl From<Arc<Model>> for Suggestion {
+    fn from(row: Arc<Model>) -> Self {
+        Self(row)
+    }
+}
 
 /// Where a suggestion stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

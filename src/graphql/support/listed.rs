@@ -12,7 +12,7 @@ use super::loader::Loader;
 use super::preload::Preload;
 use crate::directory::{Page, Slice};
 use crate::graphql::object::{
-    CommunityNeed, CommunityPlan, Registration, ResourceCell, WhoDoesWhat,
+    CommunityNeed, CommunityPlan, ImportMatch, Registration, ResourceCell, Suggestion, WhoDoesWhat,
 };
 
 /// A page of a list: what stands on it, each with its cursor.
@@ -156,4 +156,8 @@ listed! {
         "reports of community needs", "How many there are in all; counted only when asked for.";
     CommunityPlanConnection CommunityPlanEdge CommunityPlan,
         "joint plans", "How many there are in all; counted only when asked for.";
+    SuggestionConnection SuggestionEdge Suggestion,
+        "suggestions", "How many there are in all; counted only when asked for.";
+    ImportMatchConnection ImportMatchEdge ImportMatch,
+        "matches of imports", "How many there are in all; counted only when asked for.";
 }
