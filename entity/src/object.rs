@@ -197,11 +197,14 @@ pub const OURS: &[Object] = &[
     crate::extra_property::OBJECT,
 ];
 
-/// All objects, each after those it refers to.
+/// The tables whose rows hang on rows of any other, each after those on whose rows its own may hang.
+const ON_ANY: [&str; 3] = ["attribute", "metadata", "extra_property"];
+
+/// All objects, each after those it refers to or hangs on.
 pub fn in_order() -> &'static [&'static Object] {
     static IN_ORDER: LazyLock<Vec<&'static Object>> = LazyLock::new(|| {
         let mut left: Vec<&'static Object> = OBJECTS.iter().chain(OURS).collect();
-        let mut ordered = Vec::with_capacity(left.len());
+        let mut ordered: Vec<&Object> = Vec::with_capacity(left.len());
         while !left.is_empty() {
             let names: Vec<&str> = left.iter().map(|object| object.name).collect();
             let waits = |object: &Object| {
@@ -220,6 +223,8 @@ pub fn in_order() -> &'static [&'static Object] {
             ordered.extend(ready);
             left = waiting;
         }
+        // None of these is referred to.
+        ordered.sort_by_key(|object| ON_ANY.iter().position(|name| *name == object.name));
         ordered
     });
     &IN_ORDER
