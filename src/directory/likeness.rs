@@ -2,7 +2,7 @@
 
 use entity::{location, merged_organization, organization, organization_identifier, phone};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::duplicate::{ALIKE_ON_THE_SPOT, Spot, Traits, digits, fold, longest};
@@ -58,6 +58,18 @@ struct Census {
     by_sign: FxHashMap<String, Vec<usize>>,
 }
 
+/// What an organization is known by.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "organization::Entity")]
+struct Named {
+    id: Uuid,
+    name: String,
+    email: Option<String>,
+    website: Option<String>,
+    tax_id: Option<String>,
+    lifecycle: String,
+}
+
 impl Census {
     async fn take(editor: &Editor) -> Result<Self, Error> {
         use organization::Column;
@@ -69,25 +81,9 @@ impl Census {
             .all(transaction)
             .await
             .map_err(Fault::from)?;
-        let rows: Vec<(
-            Uuid,
-            String,
-            Option<String>,
-            Option<String>,
-            Option<String>,
-            String,
-        )> = organization::Entity::find()
-            .select_only()
-            .columns([
-                Column::Id,
-                Column::Name,
-                Column::Email,
-                Column::Website,
-                Column::TaxId,
-                Column::Lifecycle,
-            ])
+        let rows = organization::Entity::find()
             .order_by_asc(Column::Id)
-            .into_tuple()
+            .into_partial_model::<Named>()
             .all(transaction)
             .await
             .map_err(Fault::from)?;
@@ -125,21 +121,22 @@ impl Census {
             identifiers.entry(id).or_default().extend(entry);
         }
         let mut census = Self::default();
-        for (id, name, email, website, tax_id, lifecycle) in rows {
+        for row in rows {
+            let id = row.id;
             if merged.contains(&id) {
                 continue;
             }
-            let mut traits = Traits::new(&name, email.as_deref(), website.as_deref());
+            let mut traits = Traits::new(&row.name, row.email.as_deref(), row.website.as_deref());
             traits.numbers = numbers.remove(&id).unwrap_or_default();
             traits.identifiers = identifiers.remove(&id).unwrap_or_default();
-            let tax_id = tax_id.as_deref().and_then(fold);
+            let tax_id = row.tax_id.as_deref().and_then(fold);
             traits
                 .identifiers
                 .extend(tax_id.map(|tax_id| format!("tax {tax_id}")));
-            let is_listed = lifecycle == "ACTIVE";
+            let is_listed = row.lifecycle == "ACTIVE";
             census.add(Known {
                 id,
-                name,
+                name: row.name,
                 traits,
                 is_listed,
             });

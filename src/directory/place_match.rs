@@ -1,7 +1,9 @@
 //! Which locations of an import are, or may be, ones that their organization had already.
 
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, Utc};
-use entity::import_match::{Column, Entity, Model};
+use entity::import_match::{self, Column, Model};
 use entity::{address, location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -90,11 +92,10 @@ pub(super) async fn match_locations(
             continue;
         }
         let site = site(editor, id, row).await?;
-        if !known.contains_key(&owner) {
-            let sites = sites(editor, owner, locations).await?;
-            known.insert(owner, sites);
-        }
-        let others = known.get(&owner).map(Vec::as_slice).unwrap_or_default();
+        let others = match known.entry(owner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(sites(editor, owner, locations).await?),
+        };
         let mut same = others
             .iter()
             .filter_map(|other| Some((other, site.sameness(other)?)));
@@ -171,7 +172,7 @@ async fn sites(editor: &Editor, owner: Uuid, new: &FxHashSet<Uuid>) -> Result<Ve
     let mut keys = naming(editor.transaction(), object, "organization_id", owner).await?;
     keys.retain(|key| matches!(key, Key::Id(id) if !new.contains(id)));
     let rows = editor.rows(object, &keys).await?;
-    let matched: Vec<Uuid> = Entity::find()
+    let matched: Vec<Uuid> = import_match::Entity::find()
         .select_only()
         .column(Column::RecordId)
         .filter(

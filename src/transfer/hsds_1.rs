@@ -124,25 +124,8 @@ pub(super) const HSDS_1: Dialect = Dialect {
             defaults: &[("address_type", "postal")],
             ..TABLE
         },
-        Table {
-            name: "regular_schedules",
-            aliases: &["regular_schedule", "schedules", "schedule"],
-            object: "schedule",
-            feeds: &[
-                ("weekday", Feed::Weekday),
-                ("opens_at", Feed::Clock("opens_at")),
-                ("closes_at", Feed::Clock("closes_at")),
-            ],
-            ..TABLE
-        },
-        Table {
-            name: "holiday_schedules",
-            aliases: &["holiday_schedule"],
-            object: "schedule",
-            is_second: true,
-            feeds: HOLIDAY,
-            ..TABLE
-        },
+        REGULAR_SCHEDULES,
+        HOLIDAY_SCHEDULES,
         Table {
             name: "service_areas",
             aliases: &["service_area"],
@@ -216,11 +199,31 @@ const ADDRESS: &[(&str, Feed)] = &[
     ("country", Feed::Capitals("country")),
 ];
 
+/// Hours by weekday, in HSDS 1 and in Ohana.
+pub(super) const REGULAR_SCHEDULES: Table = Table {
+    name: "regular_schedules",
+    aliases: &["regular_schedule", "schedules", "schedule"],
+    object: "schedule",
+    feeds: &[
+        ("weekday", Feed::Weekday),
+        ("opens_at", Feed::Clock("opens_at")),
+        ("closes_at", Feed::Clock("closes_at")),
+    ],
+    ..TABLE
+};
+
 /// Days on which other hours hold, in HSDS 1 and in Ohana.
-pub(super) const HOLIDAY: &[(&str, Feed)] = &[
-    ("start_date", Feed::Day("valid_from")),
-    ("end_date", Feed::Day("valid_to")),
-    ("closed", Feed::Closed),
-    ("opens_at", Feed::Clock("opens_at")),
-    ("closes_at", Feed::Clock("closes_at")),
-];
+pub(super) const HOLIDAY_SCHEDULES: Table = Table {
+    name: "holiday_schedules",
+    aliases: &["holiday_schedule"],
+    object: "schedule",
+    is_second: true,
+    feeds: &[
+        ("start_date", Feed::Day("valid_from")),
+        ("end_date", Feed::Day("valid_to")),
+        ("closed", Feed::Closed),
+        ("opens_at", Feed::Clock("opens_at")),
+        ("closes_at", Feed::Clock("closes_at")),
+    ],
+    ..TABLE
+};

@@ -2,7 +2,7 @@
 //! belongs to its organization through it, and lists are cells with commas.
 
 use super::dialect::{Dialect, Feed, TABLE, Table};
-use super::hsds_1::HOLIDAY;
+use super::hsds_1::{HOLIDAY_SCHEDULES, REGULAR_SCHEDULES};
 
 /// Ohana.
 pub(super) const OHANA: Dialect = Dialect {
@@ -166,25 +166,8 @@ pub(super) const OHANA: Dialect = Dialect {
             defaults: &[("address_type", "postal")],
             ..TABLE
         },
-        Table {
-            name: "regular_schedules",
-            aliases: &["regular_schedule"],
-            object: "schedule",
-            feeds: &[
-                ("weekday", Feed::Weekday),
-                ("opens_at", Feed::Clock("opens_at")),
-                ("closes_at", Feed::Clock("closes_at")),
-            ],
-            ..TABLE
-        },
-        Table {
-            name: "holiday_schedules",
-            aliases: &["holiday_schedule"],
-            object: "schedule",
-            is_second: true,
-            feeds: HOLIDAY,
-            ..TABLE
-        },
+        REGULAR_SCHEDULES,
+        HOLIDAY_SCHEDULES,
     ],
 };
 
