@@ -39,19 +39,22 @@ pub(super) struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// One JSON document: full records, in a list for each kind
-    HsdsJson,
+    #[value(name = "hsds-json")]
+    Json,
     /// One full record a line
-    HsdsNdjson,
+    #[value(name = "hsds-ndjson")]
+    Lines,
     /// A folder of CSV files with their datapackage.json
-    HsdsTabular,
+    #[value(name = "hsds-tabular")]
+    Tables,
 }
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
     let form = match (options.format, options.zip) {
-        (Format::HsdsTabular, is_zipped) => ExportForm::Tables { is_zipped },
+        (Format::Tables, is_zipped) => ExportForm::Tables { is_zipped },
         (_, true) => bail!("--zip is for --format hsds-tabular"),
-        (Format::HsdsJson, false) => ExportForm::Json,
-        (Format::HsdsNdjson, false) => ExportForm::Lines,
+        (Format::Json, false) => ExportForm::Json,
+        (Format::Lines, false) => ExportForm::Lines,
     };
     if let Some(code) = &options.region
         && Level::of(code).is_none()
@@ -78,6 +81,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
         .await
         .with_context(|| format!("cannot export to {}", options.path.display()))?;
     bar.finish_and_clear();
+    opened.store.close().await?;
     if options.include_confidential {
         eprintln!(
             "The files tell where confidential places are. Give them only to those who may know."

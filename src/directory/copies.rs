@@ -10,14 +10,20 @@ use super::editor::{Editor, Outcome};
 use super::error::Error;
 use crate::store::{Cell, Key};
 
-/// The property by which a copy remembers its published id. No record has it otherwise: HSDS knows it.
-pub const PUBLISHED_ID: &str = "id";
+/// The property by which a copy remembers its published id. JSON, which nests copies, shows that id itself; tables, in which
+/// each row needs an id of its own, have a column of this name.
+pub const PUBLISHED_ID: &str = "jembatan:published_id";
+
+/// The id of a property of a record that HSDS does not know.
+pub fn extra_id(object: &Object, owner: Uuid, name: &str) -> Uuid {
+    let key = format!("{}.{name}", object.name);
+    Uuid::new_v5(&owner, key.as_bytes())
+}
 
 /// A property of a record that HSDS does not know; `value` is JSON.
 pub fn extra(object: &Object, owner: Uuid, name: &str, value: &serde_json::Value) -> Draft {
     let extras = &extra_property::OBJECT;
-    let key = format!("{}.{name}", object.name);
-    let mut draft = Draft::new(Uuid::new_v5(&owner, key.as_bytes()));
+    let mut draft = Draft::new(extra_id(object, owner, name));
     draft.set(extras, "owner_object", object.name.into());
     draft.set(extras, "owner_id", owner.into());
     draft.set(extras, "name", name.into());

@@ -60,7 +60,7 @@ pub use community_plan::{
     ActivityChange, ActivityDetail, Figures, NewActivity, NewPlan, PlanChange, PlanRefused,
 };
 pub use community_plan_list::{Plan, PlanFilter, partner_terms};
-pub use copies::{PUBLISHED_ID, extra};
+pub use copies::{PUBLISHED_ID, extra, extra_id};
 pub use demand::{
     Measure, Signal, SignalSource, Tally, Window, add_signals, demand_signals, is_sensitive,
     month_of,

@@ -157,6 +157,14 @@ impl Directory {
             .await?)
     }
 
+    /// Whether any location is confidential.
+    pub async fn has_confidential_location(&self) -> Result<bool, Error> {
+        let secret = |select: Select<location::Entity>| {
+            select.filter(location::Column::Visibility.eq("CONFIDENTIAL"))
+        };
+        Ok(self.reader.count::<location::Entity>(secret).await? > 0)
+    }
+
     /// The organization that a filter means: another one when it was merged away.
     fn meant(&self, organization: Option<Uuid>) -> Option<Uuid> {
         organization.map(|id| self.reader.standing_for(id))

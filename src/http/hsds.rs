@@ -23,7 +23,7 @@ use super::budget::Payer;
 use super::client;
 use super::condition::Edition;
 use super::hsds_document;
-use super::hsds_endpoint::{Asked, Endpoint, Wrong};
+use super::hsds_endpoint::{Asked, Endpoint};
 use super::media::Media;
 use super::observe::RequestId;
 use super::router::Door;
@@ -190,12 +190,7 @@ fn read(
         let sentence = "What follows the `?` of the address cannot be read.";
         return Err(Problem::bad_request(sentence));
     };
-    Asked::read(known, given).map_err(|wrong| match wrong {
-        Wrong::Value(sentence) => Problem::bad_request(sentence),
-        Wrong::Together(sentence) => {
-            Problem::http(StatusCode::UNPROCESSABLE_ENTITY, Code::BadRequest, sentence)
-        }
-    })
+    Asked::read(known, given).map_err(Problem::bad_request)
 }
 
 /// Takes what an answer costs from the budget of whoever asks, and tells which state of the directory it will be of.

@@ -222,7 +222,7 @@ impl Parameter {
                 "Only services at a place with this postcode, or for an area that holds such a place."
             }
             Proximity => {
-                "With a postcode: only services at places no farther than this from its middle, in meters. Of more than 10,000 places the nearest count."
+                "With a postcode, and of no effect without one: only services at places no farther than this from its middle, in meters. Of more than 10,000 places the nearest count."
             }
             TopOnly => "Only terms without a broader one.",
             ParentId => "Only terms directly below this one; given again, below one of these.",
@@ -242,31 +242,22 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads the parameters of an address.
-    pub(super) fn read(known: &[Parameter], given: Vec<(String, String)>) -> Result<Self, Wrong> {
+    /// Reads the parameters of an address; else a sentence says what cannot be answered, and what to give.
+    pub(super) fn read(known: &[Parameter], given: Vec<(String, String)>) -> Result<Self, String> {
         let mut read = Given::default();
         for (name, value) in given {
             let parameter = known.iter().find(|parameter| parameter.name() == name);
             let Some(parameter) = parameter else {
                 let names: Vec<&str> = known.iter().map(|known| known.name()).collect();
-                return Err(Wrong::Value(match names.is_empty() {
+                return Err(match names.is_empty() {
                     true => format!("`{name}` is not known here; nothing is asked here but the id"),
                     false => format!("`{name}` is not known here; give {}", names.join(", ")),
-                }));
+                });
             };
-            read.take(*parameter, &value).map_err(Wrong::Value)?;
+            read.take(*parameter, &value)?;
         }
-        read.finish()
+        Ok(read.finish())
     }
-}
-
-/// Why an address cannot be answered, and what to give.
-#[derive(Debug)]
-pub(super) enum Wrong {
-    /// A parameter is not known, or holds what it must not.
-    Value(String),
-    /// Each parameter is right, and they do not go together.
-    Together(&'static str),
 }
 
 /// What has been read of an address.
@@ -355,25 +346,20 @@ impl Given {
         Ok(())
     }
 
-    fn finish(self) -> Result<Asked, Wrong> {
-        if self.ask.proximity_m.is_some() && self.ask.postcode.is_none() {
-            return Err(Wrong::Together(
-                "`proximity` goes with `postcode`; give both",
-            ));
-        }
+    fn finish(self) -> Asked {
         let detail = match (self.has_services, self.is_full) {
             (true, _) => Detail::FullWithServices,
             (_, true) => Detail::Full,
             _ => Detail::Brief,
         };
-        Ok(Asked {
+        Asked {
             ask: self.ask,
             detail,
             page: self.page.unwrap_or(1),
             per_page: self.per_page.unwrap_or(default_of(PerPage)),
             is_stream: self.is_stream,
             is_minimal: self.is_minimal,
-        })
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use entity::{
     service_capacity, taxonomy, taxonomy_term, unit, url,
 };
 use futures_util::future::BoxFuture;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     Value,
@@ -186,30 +186,6 @@ impl Reader {
         let found = self.run(select.build(self.store.backend())).await?;
         let ids = found.iter().map(|row| Ok(row.try_get_by_index(0)?));
         ids.collect()
-    }
-
-    /// The names of the properties that rows of an object have beside HSDS's, by name, and whether all of them hold text.
-    pub async fn extra_names(&self, object: &Object) -> Result<Vec<(String, bool)>, Fault> {
-        let (name, value) = (Alias::new("name"), Alias::new("value"));
-        let is_other = Expr::col(value).like("\"%").not();
-        let others = Expr::case(is_other, 1).finally(0);
-        let select = Query::select()
-            .column(name.clone())
-            .expr(Func::max(others))
-            .from(Alias::new("extra_property"))
-            .and_where(Expr::col(Alias::new("owner_object")).eq(object.name))
-            .group_by_col(name.clone())
-            .order_by(name, Order::Asc)
-            .to_owned();
-        let found = self.run(self.store.backend().build(&select)).await?;
-        let names = found.iter().map(|row| {
-            let others: i32 = row.try_get_by_index(1)?;
-            Ok((row.try_get_by_index(0)?, others == 0))
-        });
-        let mut names = names.collect::<Result<Vec<(String, bool)>, Fault>>()?;
-        // Databases order letters differently.
-        names.sort();
-        Ok(names)
     }
 }
 

@@ -1,6 +1,7 @@
 //! One export from beginning to end: this task reads page by page while a thread writes, with a short queue between, so
 //! memory stays flat and both processors work.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use uuid::Uuid;
 
 use super::export_json::JsonWriter;
 use super::export_tables::TableWriter;
-use super::hsds_grove::{Detail, extra_of, held, is_published, rows_of_trees};
+use super::hsds_grove::{Detail, held, is_published, rows_of_trees};
 use super::hsds_tree::{Tree, trees};
+use super::kept::{extra_of, kept_names, secrecy_of};
 use crate::directory::{Directory, Error, Position, Touched, services_in, touched_since};
 use crate::store::{Cell, Listed, Row};
 
@@ -41,7 +43,7 @@ pub struct ExportScope {
 }
 
 /// What an export holds: how many records of each kind.
-pub type Exported = std::collections::BTreeMap<&'static str, u64>;
+pub type Exported = BTreeMap<&'static str, u64>;
 
 /// Hears how many more records have been written.
 pub type ExportProgress = Arc<dyn Fn(u64) + Send + Sync>;
@@ -156,18 +158,12 @@ pub async fn export(
     let (pieces, waiting) = mpsc::channel(QUEUE);
     let writer = match form {
         ExportForm::Tables { is_zipped } => {
-            let mut extras = Vec::new();
-            for object in OBJECTS {
-                extras.push((
-                    object,
-                    directory
-                        .reader
-                        .extra_names(object)
-                        .await
-                        .map_err(Error::from)?,
-                ));
-            }
-            let writer = TableWriter::begin(&path, is_zipped, extras)?;
+            let mut names = kept_names(&directory).await?;
+            let tables = OBJECTS.iter().map(|object| {
+                let names = names.remove(object.name).unwrap_or_default();
+                (object, names.into_iter().collect())
+            });
+            let writer = TableWriter::begin(&path, is_zipped, tables.collect())?;
             tokio::task::spawn_blocking(move || writer.write(waiting, &*progress))
         }
         ExportForm::Json | ExportForm::Lines => {
@@ -257,6 +253,10 @@ impl Source {
         }
         let owners: Vec<Uuid> = rows.iter().filter_map(|row| row.key.id()).collect();
         let mut extras = Extras::default();
+        for secrecy in rows.iter().filter_map(|row| secrecy_of(object, row)) {
+            let said = (secrecy.name.to_owned(), secrecy.value.to_owned());
+            extras.entry(secrecy.owner).or_default().push(said);
+        }
         let kept = &extra_property::OBJECT;
         for row in self
             .directory
@@ -264,10 +264,9 @@ impl Source {
             .described_rows(kept, "owner_id", &owners)
             .await?
         {
-            if let Some(extra) = extra_of(object, &row) {
-                let (owner, name, value) = extra;
-                let named: &mut Vec<_> = extras.entry(owner).or_default();
-                named.push((name.to_owned(), value.to_owned()));
+            if let Some(extra) = extra_of(&row).filter(|extra| extra.object.name == object.name) {
+                let named: &mut Vec<_> = extras.entry(extra.owner).or_default();
+                named.push((extra.name.to_owned(), extra.value.to_owned()));
             }
         }
         self.send(Piece::Rows(object, rows, extras)).await

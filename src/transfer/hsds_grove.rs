@@ -6,7 +6,7 @@ use entity::{attribute, extra_property, metadata};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
-use super::hsds_walk::knows;
+use super::kept::extra_of;
 use crate::directory::{Error, PUBLISHED_ID};
 use crate::store::{Cell, Key, Reader, Row};
 
@@ -127,12 +127,10 @@ impl Grove {
         let found = reader.described_rows(top, "id", ids).await?;
         let found = grove.plant(top, found);
         if detail == Detail::Flat {
-            grove.add_extras(reader).await?;
             return Ok(grove);
         }
         grove.spread(reader, (top, None, found), detail).await?;
         if detail == Detail::Brief {
-            grove.add_extras(reader).await?;
             return Ok(grove);
         }
         let marked = grove.ids(|object| object.has_attributes);
@@ -154,16 +152,13 @@ impl Grove {
         let owners = self.ids(|_| true);
         let extras = &extra_property::OBJECT;
         for id in self.hang(reader, extras, "owner_id", &owners).await? {
-            let Some(row) = self.row(extras, &id) else {
-                continue;
-            };
-            let id = extra_named(row).filter(|(name, _)| *name == PUBLISHED_ID);
-            let id = id.and_then(|(_, value)| serde_json::from_str(value).ok());
-            let table = cell(extras, row, "owner_object").and_then(Cell::as_text);
-            let table = table.and_then(object).map(|object| object.name);
-            if let (Some(id), Some(table), Some(owner)) = (id, table, held(extras, row, "owner_id"))
+            let extra = self.row(extras, &id).and_then(extra_of);
+            let published = extra.filter(|extra| extra.name == PUBLISHED_ID);
+            if let Some(extra) = published
+                && let Ok(id) = serde_json::from_str(extra.value)
             {
-                self.published.insert((table, owner), id);
+                let copy = (extra.object.name, extra.owner);
+                self.published.insert(copy, id);
             }
         }
         Ok(())
@@ -289,24 +284,9 @@ impl Grove {
     }
 }
 
-fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
+pub(super) fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
     let (at, _) = object.field(field)?;
     row.cells.get(at)
-}
-
-/// A property that HSDS does not know of a row of `object`: the row, the name, and what it holds as JSON.
-pub(super) fn extra_of<'a>(object: &Object, row: &'a Row) -> Option<(Uuid, &'a str, &'a str)> {
-    let extras = &extra_property::OBJECT;
-    let table = cell(extras, row, "owner_object").and_then(Cell::as_text);
-    let (name, value) = extra_named(row)?;
-    let is_of_it = table == Some(object.name) && !knows(object, name);
-    is_of_it.then_some((held(extras, row, "owner_id")?, name, value))
-}
-
-/// The name of a property that HSDS does not know, and what it holds as JSON.
-pub(super) fn extra_named(row: &Row) -> Option<(&str, &str)> {
-    let text = |field| cell(&extra_property::OBJECT, row, field).and_then(Cell::as_text);
-    Some((text("name")?, text("value")?))
 }
 
 pub(super) fn held(object: &Object, row: &Row, field: &str) -> Option<Uuid> {

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::csv_safe::{exact_text, plain_cell};
 use super::hsds_package::Told;
-use super::hsds_walk::{derive, kept};
+use super::hsds_walk::derive;
+use super::kept::{hide, kept};
 use super::record::{Closed, Item, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::{Draft, Expected, extra, validate};
@@ -152,7 +153,9 @@ fn read_row(
                     .contains(name)
                     .then(|| serde_json::from_str(text).ok());
                 let value = json.flatten().unwrap_or_else(|| Value::from(text));
-                extras.push((name, value));
+                if !hide(object, &mut draft, name, &value) {
+                    extras.push((name, value));
+                }
             }
             Column::Id => match Uuid::try_parse(written) {
                 Ok(id) => {

@@ -1,17 +1,18 @@
 //! Rows as HSDS nests them: a service with its organization, its places and all that hangs on them, as JSON in HSDS's
 //! order. [`super::hsds_grove`] has read them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use entity::object::{Field, Kind, Object, object};
-use serde::ser::{Error as _, SerializeMap};
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::hsds_grove::{Detail, Grove, extra_named, held, is_nested};
-use super::hsds_walk::knows;
-use crate::directory::Error;
+use super::hsds_grove::{Detail, Grove, held, is_nested};
+use super::kept::{KeptProperty, extra_of, secrecy_of};
+use crate::directory::{Error, PUBLISHED_ID};
 use crate::store::{Cell, Reader};
 
 /// One record with what is nested in it, as HSDS writes it in JSON: nothing stands for what is not known, and the keys of
@@ -118,26 +119,18 @@ impl<'a> Branch<'a> {
         }
     }
 
-    fn serialize_extras<M: SerializeMap>(self, map: &mut M) -> Result<(), M::Error> {
-        let mut said: Vec<&str> = Vec::new();
+    /// The properties that HSDS does not know, by name.
+    fn extras(self) -> BTreeMap<&'a str, &'a str> {
         let extras = self.hanging("extra_property", "owner_id");
-        let mut named: Vec<(&str, &str)> = extras
+        let kept = extras
             .ids
             .iter()
-            .filter_map(|id| extra_named(self.grove.row(extras.part, id)?))
-            .filter(|(name, _)| !knows(self.object, name))
-            .collect();
-        named.sort_unstable();
-        for (name, value) in named {
-            // Merged organizations may have said the same name twice.
-            if said.last() == Some(&name) {
-                continue;
-            }
-            said.push(name);
-            let value: &RawValue = serde_json::from_str(value).map_err(M::Error::custom)?;
-            map.serialize_entry(name, value)?;
-        }
-        Ok(())
+            .filter_map(|id| extra_of(self.grove.row(extras.part, id)?))
+            .filter(|extra| extra.name != PUBLISHED_ID);
+        let row = self.grove.row(self.object, &self.id);
+        let secrecy = row.and_then(|row| secrecy_of(self.object, row));
+        let named = kept.chain(secrecy);
+        named.map(|extra| (extra.name, extra.value)).collect()
     }
 
     /// The records that hang on this one by a field of theirs.
@@ -181,7 +174,6 @@ impl Serialize for Branch<'_> {
             }
         }
         if self.detail == Detail::Flat {
-            self.serialize_extras(&mut map)?;
             return map.end();
         }
         for single in object.singles {
@@ -205,11 +197,24 @@ impl Serialize for Branch<'_> {
             let marks = self.hanging("attribute", "link_id");
             marks.serialize_as("attributes", &mut map)?;
         }
-        if object.has_metadata {
-            let metadata = self.hanging("metadata", "resource_id");
-            metadata.serialize_as("metadata", &mut map)?;
+        if self.detail == Detail::Brief {
+            return map.end();
         }
-        self.serialize_extras(&mut map)?;
+        let extras = self.extras();
+        if object.has_metadata {
+            let said = Metadata {
+                published: self.hanging("metadata", "resource_id"),
+                kept: extras,
+            };
+            if !said.published.ids.is_empty() || !said.kept.is_empty() {
+                map.serialize_entry("metadata", &said)?;
+            }
+            return map.end();
+        }
+        for (name, value) in extras {
+            let value: &RawValue = serde_json::from_str(value).map_err(S::Error::custom)?;
+            map.serialize_entry(name, value)?;
+        }
         map.end()
     }
 }
@@ -237,6 +242,27 @@ impl Serialize for Branches<'_> {
                 .iter()
                 .map(|id| self.of.inner(self.part, *id, true)),
         )
+    }
+}
+
+/// What is said about a record, and its properties that HSDS does not know.
+struct Metadata<'a> {
+    published: Branches<'a>,
+    kept: BTreeMap<&'a str, &'a str>,
+}
+
+impl Serialize for Metadata<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Branches { of, part, ids } = &self.published;
+        let mut list = serializer.serialize_seq(Some(ids.len() + self.kept.len()))?;
+        for id in ids {
+            list.serialize_element(&of.inner(part, *id, true))?;
+        }
+        for (name, value) in &self.kept {
+            let entry = KeptProperty::new(of.object, of.shown_id(), name, value);
+            list.serialize_element(&entry)?;
+        }
+        list.end()
     }
 }
 

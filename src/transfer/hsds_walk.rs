@@ -6,6 +6,7 @@ use entity::object::{Field, Kind, Object, object};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::kept::{hide, kept, take_kept};
 use super::record::{Closed, Item, Nesting, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::{Draft, extra, validate};
@@ -137,6 +138,8 @@ impl Walk<'_> {
             }
         }
         derive(object, &mut draft);
+        let mut kept_properties = take_kept(&mut fields);
+        kept_properties.retain(|(name, value)| !hide(object, &mut draft, name, value));
         let origin = Origin {
             file: self.file.clone(),
             place: path.clone(),
@@ -147,10 +150,11 @@ impl Walk<'_> {
             item: self.item,
             serial,
             parent: owner.map(|owner| owner.serial),
-            has_parts: fields.iter().any(|(name, value)| {
-                let is_list = value.as_array().is_some_and(|parts| !parts.is_empty());
-                is_list || !knows(object, name)
-            }),
+            has_parts: !kept_properties.is_empty()
+                || fields.iter().any(|(name, value)| {
+                    let is_list = value.as_array().is_some_and(|parts| !parts.is_empty());
+                    is_list || !knows(object, name)
+                }),
         };
         self.sink.take(Item::Record(Record {
             object,
@@ -190,15 +194,21 @@ impl Walk<'_> {
             &path,
             "metadata",
         )?;
+        for (name, value) in &kept_properties {
+            self.extra(object, around("owner_id"), name, value, &path)?;
+        }
         for (name, value) in &fields {
             if !knows(object, name) {
+                let code = ProblemCode::UnknownProperty;
+                let expected = format!("a property of an HSDS {}; it is kept", object.name);
+                self.problem(code, &path, name, &value.to_string(), &expected)?;
                 self.extra(object, around("owner_id"), name, value, &path)?;
             }
         }
         Ok(Some(id))
     }
 
-    /// Keeps a property that HSDS does not know, and says so.
+    /// Keeps a property that HSDS does not know.
     fn extra(
         &mut self,
         object: &'static Object,
@@ -207,9 +217,6 @@ impl Walk<'_> {
         value: &Value,
         path: &str,
     ) -> Result<(), Closed> {
-        let code = ProblemCode::UnknownProperty;
-        let expected = format!("a property of an HSDS {}; it is kept", object.name);
-        self.problem(code, path, name, &value.to_string(), &expected)?;
         *self.records += 1;
         let origin = Origin {
             file: self.file.clone(),
@@ -327,11 +334,6 @@ const POSTAL_CODE: (&str, &str) = ("address", "postal_code");
 /// Whether HSDS requires text that a row may be without.
 fn may_be_unknown(field: &Field) -> bool {
     field.is_required && !field.is_never_null && field.kind == Kind::Text
-}
-
-/// The name of a property as it is kept: no database keeps NUL in text.
-pub(super) fn kept(name: &str) -> String {
-    name.replace('\0', "\u{fffd}")
 }
 
 /// The path of a property of what stands at `path`.

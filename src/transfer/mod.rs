@@ -23,6 +23,7 @@ mod hsds_tree;
 mod hsds_walk;
 mod import;
 mod inlet;
+mod kept;
 mod mapping;
 mod ohana;
 mod ohana_json;

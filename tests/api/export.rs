@@ -14,7 +14,7 @@ use crate::confidential::{CANARIES, hide, shelter};
 use crate::support::hsds::{FORMS, bytes};
 use crate::support::{TestDirectory, shared};
 
-/// What a schema has against records, leaving out properties that are kept for others.
+/// What a schema has against records.
 fn faults(kind: &str, records: &[Value]) -> Option<Vec<String>> {
     let file = shared(&format!("hsds/compiled/{kind}.json"))?;
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
@@ -33,7 +33,7 @@ fn faults(kind: &str, records: &[Value]) -> Option<Vec<String>> {
 }
 
 /// Checks every record of the JSON document against the official schema of its kind. False where there are none.
-async fn conforms(directory: &TestDirectory) -> bool {
+pub async fn conforms(directory: &TestDirectory) -> bool {
     let document = directory.document(ExportScope::default()).await;
     for (kind, records) in &document {
         let records = records.as_array().unwrap();
@@ -127,12 +127,23 @@ both_backends! {
                 assert!(!public.contains(canary), "{canary} in {form:?}");
             }
             assert!(public.contains("Rumah aman"), "{form:?}");
+            assert!(!public.contains("extra_sign"), "nor what is kept of the place: {form:?}");
             let path = directory.folder().join(format!("secret-{name}"));
             directory.try_export(Sight::Confidential, &path, form, ExportScope::default()).await.unwrap();
             let told = text(&path);
             for canary in secret.clone() {
                 assert!(told.contains(canary), "no {canary} in {form:?}");
             }
+            // Where it comes in it is as secret, and has lost nothing.
+            let other = TestDirectory::start().await;
+            assert!(other.import(&[&path]).await.is_written, "{form:?}");
+            let public = text(&other.export(form, name).await);
+            for canary in secret.clone() {
+                assert!(!public.contains(canary), "{canary} elsewhere in {form:?}");
+            }
+            let again = other.folder().join(format!("secret-{name}"));
+            other.try_export(Sight::Confidential, &again, form, ExportScope::default()).await.unwrap();
+            assert_eq!(bytes(&again), bytes(&path), "{form:?}");
         }
     }
 
