@@ -219,7 +219,8 @@ both_backends! {
     }
 
     async fn any_cell_comes_out_as_it_went_in(directory: TestDirectory) {
-        let texts = proptest::collection::vec("[^\\x00]{0,30}", 20);
+        // An apostrophe may guard what a spreadsheet would run, and is taken away then.
+        let texts = proptest::collection::vec("[^\\x00']{0,30}", 20);
         let mut runner = TestRunner::new(Config { cases: 3, failure_persistence: None, ..Config::default() });
         runner
             .run(&texts, |texts| {
