@@ -287,6 +287,9 @@ impl Given {
                 let text = value.replace('\0', " ").trim().to_owned();
                 let text = Some(text).filter(|text| !text.is_empty());
                 match parameter {
+                    Postcode if !value.contains(|letter: char| letter.is_ascii_alphanumeric()) => {
+                        return Err(wrong("letters or digits"));
+                    }
                     Postcode => self.ask.postcode = text,
                     _ => self.ask.search = text,
                 }

@@ -184,6 +184,7 @@ both_backends! {
             ("services?page=1&page=2", "given twice"),
             ("services?postcode=40111", "`postcode` is not known here"),
             ("service_at_locations?postcode=40111&proximity=-1", "meters, from 0 to 50000"),
+            ("service_at_locations?postcode=", "letters or digits"),
             ("services/7", "give a UUID"),
             ("taxonomies/00000000-0000-0000-0000-000000000000?full=true", "nothing is asked here but the id"),
         ] {
