@@ -142,19 +142,17 @@ pub(super) async fn owners(
 
 /// The records that a record belongs to.
 fn named(object: &'static Object, row: &Row) -> Vec<(&'static Object, Uuid)> {
-    let cell_of = |name: &str| object.field(name).and_then(|(at, _)| row.cells.get(at));
     let mut named: Vec<(&Object, Uuid)> = parents(object)
-        .filter_map(|(at, target)| match row.cells.get(at) {
-            Some(Cell::Id(id)) => Some((entity::object::object(target)?, *id)),
-            _ => None,
+        .filter_map(|(at, target)| {
+            let id = row.cells.get(at)?.as_id()?;
+            Some((entity::object::object(target)?, id))
         })
         .collect();
     // A mark names any kind of record.
-    if let (Some(Cell::Text(kind)), Some(Cell::Id(id))) =
-        (cell_of("link_entity"), cell_of("link_id"))
+    if let (Some(kind), Some(id)) = (row.text(object, "link_entity"), row.id(object, "link_id"))
         && let Some(target) = entity::object::object(kind)
     {
-        named.push((target, *id));
+        named.push((target, id));
     }
     named
 }

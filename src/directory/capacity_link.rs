@@ -117,13 +117,8 @@ impl Desk {
                 return Err(unfit("capacityId", sentence));
             }
         };
-        let maximum = object
-            .field("maximum")
-            .and_then(|(at, _)| match row?.cells.get(at) {
-                Some(Cell::Number(number)) => Some(*number),
-                _ => None,
-            });
-        let maximum = room.maximum.or(maximum);
+        let known = || row?.number(object, "maximum");
+        let maximum = room.maximum.or_else(known);
         if maximum.is_some_and(|maximum| !is_sound(maximum) || room.available > maximum) {
             let sentence = "Give at most as much free as there is in all.";
             return Err(unfit("available", sentence));

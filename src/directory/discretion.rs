@@ -106,9 +106,8 @@ impl Discretion {
     }
 
     fn is_of_hidden(&self, object: &Object, row: &Row) -> bool {
-        let field = owner_field(object).and_then(|name| object.field(name));
-        let owner = field.and_then(|(at, _)| row.cells.get(at));
-        matches!(owner, Some(Cell::Id(id)) if self.hidden.contains(id))
+        let owner = owner_field(object).and_then(|name| row.id(object, name));
+        owner.is_some_and(|id| self.hidden.contains(&id))
     }
 
     /// The named cells of a row as the log says them: a JSON object in which what must not be said is null.
@@ -176,9 +175,8 @@ pub(super) fn tells_of_place(table: &str) -> bool {
 }
 
 fn is_confidential(location: &Row) -> bool {
-    let visibility = location::OBJECT.field("visibility");
-    let cell = visibility.and_then(|(at, _)| location.cells.get(at));
-    matches!(cell, Some(Cell::Text(word)) if word != "PUBLIC")
+    let visibility = location.text(&location::OBJECT, "visibility");
+    visibility.is_some_and(|word| word != "PUBLIC")
 }
 
 /// Whether the log says what a field of a hidden row holds.

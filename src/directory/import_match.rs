@@ -57,7 +57,7 @@ pub async fn match_import(
     now: DateTime<Utc>,
 ) -> Result<Vec<Matched>, Error> {
     let mut found = Vec::new();
-    for matched in settle(compared_with_listed(editor, organizations).await?) {
+    for matched in settle(&compared_with_listed(editor, organizations).await?) {
         let by = match matched.sameness {
             Sameness::Exact => {
                 let both = (matched.id, matched.other);
@@ -79,40 +79,26 @@ pub async fn match_import(
     Ok(found)
 }
 
-/// One match for each organization: exact when exactly one is certain.
-fn settle(compared: Vec<Compared>) -> Vec<Matched> {
-    let mut settled: Vec<Matched> = Vec::new();
-    let certain = |id: Uuid| {
-        let of_it = compared.iter().filter(|it| it.likeness.id == id);
-        of_it.filter(|it| it.is_certain).count()
-    };
-    for it in &compared {
-        let id = it.likeness.id;
-        let is_exact = it.is_certain && certain(id) == 1;
-        let sameness = if is_exact {
-            Sameness::Exact
-        } else {
-            Sameness::Probable
+/// One match for each organization: exact when exactly one is certain. What one may be stands together.
+fn settle(compared: &[Compared]) -> Vec<Matched> {
+    let of_one = compared.chunk_by(|one, next| one.likeness.id == next.likeness.id);
+    let settled = of_one.filter_map(|all| {
+        let mut certain = all.iter().filter(|it| it.is_certain);
+        let (it, sameness) = match (certain.next(), certain.next()) {
+            (Some(only), None) => (only, Sameness::Exact),
+            _ => (all.first()?, Sameness::Probable),
         };
-        let known = settled.iter_mut().find(|known| known.id == id);
-        if known.as_ref().is_some_and(|_| !is_exact) {
-            continue;
-        }
-        let matched = Matched {
+        Some(Matched {
             entity: "organization",
-            id,
+            id: it.likeness.id,
             name: it.likeness.name.clone(),
             other: it.likeness.other,
             other_name: it.likeness.other_name.clone(),
             sameness,
             reasons: it.reasons.clone(),
-        };
-        match known {
-            Some(known) => *known = matched,
-            None => settled.push(matched),
-        }
-    }
-    settled
+        })
+    });
+    settled.collect()
 }
 
 /// Lets an organization wait for review.

@@ -210,10 +210,8 @@ impl Desk {
         let stored = editor.rows(object, std::slice::from_ref(&row.key)).await?;
         if let Some(held) = stored.get(&row.key) {
             // Sent again because the answer was lost: it is there, as it was to be.
-            let is_same = given.iter().all(|(field, _)| {
-                let at = object.field(field.name).map(|(at, _)| at);
-                at.is_some_and(|at| held.cells.get(at) == row.cells.get(at))
-            });
+            let mut fields = given.iter().map(|(field, _)| field.name);
+            let is_same = fields.all(|name| held.cell(object, name) == row.cell(object, name));
             return Ok(if is_same {
                 Ok(id)
             } else {
@@ -364,11 +362,8 @@ async fn state_rules(
     object: &'static Object,
     rule: &Row,
 ) -> Result<(), Error> {
-    let cell = object
-        .field("service_id")
-        .and_then(|(at, _)| rule.cells.get(at));
-    if let Some(Cell::Id(id)) = cell {
-        let mut draft = Draft::new(*id);
+    if let Some(id) = rule.id(object, "service_id") {
+        let mut draft = Draft::new(id);
         draft.set(
             &service::OBJECT,
             "eligibility",

@@ -17,6 +17,9 @@ use super::import_match::{IMPORT, Matched, Sameness, note};
 use super::merge::moving;
 use crate::store::{Cell, Fault, Key, Row, naming};
 
+/// How many new locations are read at once.
+const BATCH: usize = 500;
+
 /// A location among those of its organization.
 struct Site {
     id: Uuid,
@@ -60,6 +63,19 @@ impl Site {
         }
     }
 
+    /// The one of the others that it is, when just one certainly is, or else may be.
+    fn best_of<'a>(&self, others: &'a [Self]) -> Option<(&'a Self, Sameness)> {
+        let same = others
+            .iter()
+            .filter_map(|other| Some((other, self.sameness(other)?)));
+        let same: Vec<(&Self, Sameness)> = same.collect();
+        let mut exact = same.iter().filter(|(_, it)| *it == Sameness::Exact);
+        match (exact.next(), exact.next()) {
+            (Some(only), None) => Some(*only),
+            _ => same.first().map(|(other, _)| (*other, Sameness::Probable)),
+        }
+    }
+
     /// Whether it is known of both where they are.
     fn is_told(&self, other: &Self) -> bool {
         let has_point = |site: &Self| site.traits.spots.iter().any(|spot| spot.point.is_some());
@@ -80,50 +96,37 @@ pub(super) async fn match_locations(
     let mut new: Vec<Uuid> = locations.iter().copied().collect();
     new.sort_unstable();
     let mut known: FxHashMap<Uuid, Vec<Site>> = FxHashMap::default();
-    for id in new {
-        let rows = editor.rows(object, &[id.into()]).await?;
-        let Some(row) = rows.get(&id.into()) else {
-            continue;
-        };
-        let Some(owner) = uuid(row, "organization_id") else {
-            continue;
-        };
-        if organizations.contains(&owner) {
-            continue;
-        }
-        let site = site(editor, id, row).await?;
-        let others = match known.entry(owner) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(sites(editor, owner, locations).await?),
-        };
-        let mut same = others
+    for new in new.chunks(BATCH) {
+        let keys: Vec<Key> = new.iter().copied().map(Key::Id).collect();
+        let rows = editor.rows(object, &keys).await?;
+        let rows = new
             .iter()
-            .filter_map(|other| Some((other, site.sameness(other)?)));
-        let exact: Vec<&Site> = same
-            .clone()
-            .filter(|(_, sameness)| *sameness == Sameness::Exact)
-            .map(|(other, _)| other)
-            .collect();
-        let (other, sameness) = match exact.as_slice() {
-            [only] => (*only, Sameness::Exact),
-            _ => match same.next() {
-                Some((other, _)) => (other, Sameness::Probable),
-                None => continue,
-            },
-        };
-        let matched = Matched {
-            entity: "location",
-            id,
-            reasons: site.reasons(other),
-            name: site.name,
-            other: other.id,
-            other_name: other.name.clone(),
-            sameness,
-        };
-        let moved = gather(editor, id, matched.other).await?;
-        let by = (sameness == Sameness::Exact).then_some(IMPORT);
-        note(editor, &matched, Some(moved), by, now).await?;
-        found.push(matched);
+            .filter_map(|id| Some((*id, rows.get(&(*id).into())?)));
+        let owned =
+            rows.filter_map(|(id, row)| Some((id, row.id(object, "organization_id")?, row)));
+        for (id, owner, row) in owned.filter(|(_, owner, _)| !organizations.contains(owner)) {
+            let site = site(editor, id, row).await?;
+            let others = match known.entry(owner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(sites(editor, owner, locations).await?),
+            };
+            let Some((other, sameness)) = site.best_of(others) else {
+                continue;
+            };
+            let matched = Matched {
+                entity: "location",
+                id,
+                reasons: site.reasons(other),
+                name: site.name,
+                other: other.id,
+                other_name: other.name.clone(),
+                sameness,
+            };
+            let moved = gather(editor, id, matched.other).await?;
+            let by = (sameness == Sameness::Exact).then_some(IMPORT);
+            note(editor, &matched, Some(moved), by, now).await?;
+            found.push(matched);
+        }
     }
     Ok(found)
 }
@@ -202,19 +205,21 @@ async fn site(editor: &Editor, id: Uuid, row: &Row) -> Result<Site, Error> {
     let keys = naming(editor.transaction(), &address::OBJECT, "location_id", id).await?;
     let rows = editor.rows(&address::OBJECT, &keys).await?;
     let addresses = rows.values().filter_map(|row| {
-        let line = text(&address::OBJECT, row, "address_1")?;
-        let city = text(&address::OBJECT, row, "city").unwrap_or_default();
+        let line = row.text(&address::OBJECT, "address_1")?;
+        let city = row.text(&address::OBJECT, "city").unwrap_or_default();
         fold(&format!("{line}, {city}"))
     });
-    let name = text(object, row, "name").unwrap_or_default();
+    let name = row.text(object, "name").unwrap_or_default();
     let spot = Spot {
-        region: text(object, row, "region_code").map(str::to_owned),
-        point: number(row, "latitude").zip(number(row, "longitude")),
+        region: row.text(object, "region_code").map(str::to_owned),
+        point: row
+            .number(object, "latitude")
+            .zip(row.number(object, "longitude")),
     };
-    let kind = text(object, row, "external_identifier_type").and_then(fold);
+    let kind = row.text(object, "external_identifier_type").and_then(fold);
     // The code of an area is that of many places.
     let kind = kind.filter(|kind| !kind.contains("kemendagri"));
-    let identifier = text(object, row, "external_identifier").and_then(fold);
+    let identifier = row.text(object, "external_identifier").and_then(fold);
     Ok(Site {
         id,
         name: name.to_owned(),
@@ -222,29 +227,4 @@ async fn site(editor: &Editor, id: Uuid, row: &Row) -> Result<Site, Error> {
         identifier: kind.zip(identifier),
         addresses: addresses.collect(),
     })
-}
-
-fn cell<'a>(object: &entity::object::Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
-    row.cells.get(object.field(field)?.0)
-}
-
-fn text<'a>(object: &entity::object::Object, row: &'a Row, field: &str) -> Option<&'a str> {
-    match cell(object, row, field)? {
-        Cell::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn number(row: &Row, field: &str) -> Option<f64> {
-    match cell(&location::OBJECT, row, field)? {
-        Cell::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-fn uuid(row: &Row, field: &str) -> Option<Uuid> {
-    match cell(&location::OBJECT, row, field)? {
-        Cell::Id(id) => Some(*id),
-        _ => None,
-    }
 }

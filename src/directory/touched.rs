@@ -13,7 +13,7 @@ use super::error::Error;
 use super::read::{Directory, inside};
 use super::region::parent_code;
 use crate::change::Position;
-use crate::store::{Cell, Fault, Key, Reader, Row, fetch};
+use crate::store::{Fault, Key, Reader, Row, fetch};
 
 /// Ids by the name of their object.
 pub type Touched = FxHashMap<&'static str, FxHashSet<Uuid>>;
@@ -89,12 +89,7 @@ async fn climb(
         }
         let keys: Vec<Key> = ids.into_iter().map(Key::Id).collect();
         for row in fetch(reader.open(), of, &keys).await?.into_values() {
-            let cell = |field: &str| of.field(field).and_then(|(at, _)| row.cells.get(at));
-            let id = |field: &str| match cell(field)? {
-                Cell::Id(id) => Some(*id),
-                _ => None,
-            };
-            let owners = named(of, id, |field| cell(field)?.as_text());
+            let owners = named(of, |field| row.id(of, field), |field| row.text(of, field));
             if owners.is_empty() && of.name == "service_at_location" {
                 add(touched, of, &row);
             }

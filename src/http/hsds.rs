@@ -27,7 +27,7 @@ use super::hsds_endpoint::{Asked, Endpoint};
 use super::media::Media;
 use super::observe::RequestId;
 use super::router::Door;
-use crate::transfer::{Detail, HsdsError, HsdsPage, Tree};
+use crate::transfer::{Detail, HsdsError, HsdsFace, HsdsPage, Tree};
 
 /// The version of HSDS that is spoken.
 const VERSION: &str = "3.2";
@@ -124,7 +124,8 @@ async fn answer_list(
     let wanted = read(endpoint.list, parameters)?;
     let object = endpoint.described().ok_or_else(nothing_here)?;
     let face = (door.hsds)();
-    let edition = edition(door, asked, cost(&wanted)).await?;
+    pay(door, asked, cost(&wanted))?;
+    let edition = edition(&face).await?;
     if edition.is_held(&asked.headers) {
         return Ok(edition.not_modified());
     }
@@ -164,12 +165,14 @@ async fn answer_single(
     let object = endpoint.described().ok_or_else(nothing_here)?;
     let wrong = |_| Problem::bad_request(format!("\"{id}\" is no id; give a UUID."));
     let id = Uuid::try_parse(id).map_err(wrong)?;
-    let edition = edition(door, asked, FULL_COST).await?;
+    pay(door, asked, FULL_COST)?;
+    let face = (door.hsds)();
+    let edition = edition(&face).await?;
     let detail = match wanted.detail {
         Detail::FullWithServices => Detail::FullWithServices,
         _ => Detail::Full,
     };
-    let found = (door.hsds)().record(object, id, detail).await?;
+    let found = face.record(object, id, detail).await?;
     let found = found.ok_or_else(|| {
         let sentence = format!("There is no {} with this id.", endpoint.object);
         Problem::http(StatusCode::NOT_FOUND, Code::NotFound, sentence)
@@ -193,8 +196,8 @@ fn read(
     Asked::read(known, given).map_err(Problem::bad_request)
 }
 
-/// Takes what an answer costs from the budget of whoever asks, and tells which state of the directory it will be of.
-async fn edition(door: &Door, asked: &Parts, cost: u32) -> Result<Edition, Refused> {
+/// Takes what an answer costs from the budget of whoever asks.
+fn pay(door: &Door, asked: &Parts, cost: u32) -> Result<(), Problem> {
     let network = client::network(&asked.extensions, &asked.headers, door.proxy);
     let standing = door
         .budget
@@ -202,9 +205,14 @@ async fn edition(door: &Door, asked: &Parts, cost: u32) -> Result<Edition, Refus
     if let Some(standing) = standing
         && !standing.is_paid()
     {
-        return Err(Problem::rate_limited(&standing).into());
+        return Err(Problem::rate_limited(&standing));
     }
-    let (position, changed_at) = (door.hsds)().edition().await?;
+    Ok(())
+}
+
+/// Which state of the directory an answer will be of.
+async fn edition(face: &HsdsFace) -> Result<Edition, Refused> {
+    let (position, changed_at) = face.edition().await?;
     Ok(Edition::new(&position.to_string(), changed_at))
 }
 
@@ -212,7 +220,7 @@ async fn edition(door: &Door, asked: &Parts, cost: u32) -> Result<Edition, Refus
 fn cost(wanted: &Asked) -> u32 {
     let each = match wanted.detail {
         _ if wanted.is_stream => return STREAM_COST,
-        Detail::Flat | Detail::Brief => BRIEF_COST,
+        Detail::Brief => BRIEF_COST,
         Detail::Full | Detail::FullWithServices => FULL_COST,
     };
     let records = u32::try_from(wanted.per_page).unwrap_or(u32::MAX);

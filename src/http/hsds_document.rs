@@ -142,10 +142,8 @@ fn problem() -> Response {
 
 fn parameter(parameter: Parameter) -> Described {
     let schema: RefOr<Schema> = match parameter.holds() {
-        Holds::Text if parameter == Parameter::Postcode => {
-            text(None).pattern(Some("[0-9A-Za-z]")).into()
-        }
         Holds::Text => text(None).into(),
+        Holds::Postcode => text(None).pattern(Some("[0-9A-Za-z]")).into(),
         Holds::Number(most, default) => number(Type::Integer)
             .minimum(Some(1_u64))
             .maximum(Some(most))

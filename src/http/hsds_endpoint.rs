@@ -47,6 +47,8 @@ pub(super) enum Parameter {
 pub(super) enum Holds {
     /// Words; blank ones are none.
     Text,
+    /// A postcode: text with a letter or a digit.
+    Postcode,
     /// A whole number from 1 to this one; what stands for one that is not given.
     Number(u64, u64),
     /// `true` or `false`.
@@ -183,7 +185,8 @@ impl Parameter {
     /// What it may hold.
     pub(super) fn holds(self) -> Holds {
         match self {
-            Search | Postcode => Holds::Text,
+            Search => Holds::Text,
+            Postcode => Holds::Postcode,
             Page => Holds::Number(LAST_PAGE, 1),
             PerPage => Holds::Number(MOST_PER_PAGE, 25),
             Format => Holds::OneOf(&["json", "ndjson"]),
@@ -283,16 +286,13 @@ impl Given {
         let wrong = |expected: &str| format!("`{name}` is \"{value}\"; give {expected}");
         match parameter.holds() {
             Holds::Text => {
-                // No name holds a null character, and PostgreSQL takes none.
-                let text = value.replace('\0', " ").trim().to_owned();
-                let text = Some(text).filter(|text| !text.is_empty());
-                match parameter {
-                    Postcode if !value.contains(|letter: char| letter.is_ascii_alphanumeric()) => {
-                        return Err(wrong("letters or digits"));
-                    }
-                    Postcode => self.ask.postcode = text,
-                    _ => self.ask.search = text,
+                self.ask.search = Some(plain(value)).filter(|text| !text.is_empty());
+            }
+            Holds::Postcode => {
+                if !value.contains(|letter: char| letter.is_ascii_alphanumeric()) {
+                    return Err(wrong("letters or digits"));
                 }
+                self.ask.postcode = Some(plain(value));
             }
             Holds::Number(most, _) => {
                 let number = value
@@ -374,4 +374,9 @@ fn default_of(parameter: Parameter) -> u64 {
         Holds::Number(_, default) => default,
         _ => 1,
     }
+}
+
+/// A text that a name or a postcode may be: none holds a null character, and PostgreSQL takes none.
+fn plain(value: &str) -> String {
+    value.replace('\0', " ").trim().to_owned()
 }

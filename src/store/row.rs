@@ -79,6 +79,22 @@ impl Cell {
         }
     }
 
+    /// The number it holds.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The id it holds.
+    pub fn as_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Id(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     fn to_value(&self, kind: Kind) -> Value {
         match self {
             Self::Text(text) => text.clone().into(),
@@ -145,6 +161,29 @@ pub struct Row {
     pub key: Key,
     /// The cells.
     pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// What this row of `object` holds in the field called `name`; `None` when the object has no such field.
+    pub fn cell(&self, object: &Object, name: &str) -> Option<&Cell> {
+        let (at, _) = object.field(name)?;
+        self.cells.get(at)
+    }
+
+    /// The text in that field.
+    pub fn text(&self, object: &Object, name: &str) -> Option<&str> {
+        self.cell(object, name)?.as_text()
+    }
+
+    /// The number in that field.
+    pub fn number(&self, object: &Object, name: &str) -> Option<f64> {
+        self.cell(object, name)?.as_number()
+    }
+
+    /// The id in that field.
+    pub fn id(&self, object: &Object, name: &str) -> Option<Uuid> {
+        self.cell(object, name)?.as_id()
+    }
 }
 
 /// The rows of `object` that have one of these keys.

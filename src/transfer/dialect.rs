@@ -66,6 +66,14 @@ pub(super) const TABLE: Table = Table {
     remembered: None,
 };
 
+/// Contacts, which all dialects tell alike.
+pub(super) const CONTACTS: Table = Table {
+    name: "contacts",
+    aliases: &["contact"],
+    object: "contact",
+    ..TABLE
+};
+
 /// What a column feeds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Feed {

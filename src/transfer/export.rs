@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::export_json::JsonWriter;
 use super::export_tables::TableWriter;
-use super::hsds_grove::{Detail, held, is_published, rows_of_trees};
+use super::hsds_grove::{Detail, is_published, rows_of_trees};
 use super::hsds_tree::{Tree, trees};
 use super::kept::{extra_of, kept_names, secrecy_of};
 use crate::directory::{Directory, Error, Position, Touched, services_in, touched_since};
@@ -337,7 +337,7 @@ impl Source {
         let offers = &service_at_location::OBJECT;
         let at = ids("location");
         for row in reader.described_rows(offers, "location_id", &at).await? {
-            services.extend(held(offers, &row, "service_id"));
+            services.extend(row.id(offers, "service_id"));
         }
         Ok(services)
     }

@@ -1,7 +1,7 @@
 //! HSDS 1 and 2 in tables, as against HSDS 3: addresses are of two kinds, schedules too, terms are the taxonomy, and what
 //! makes one eligible is a table.
 
-use super::dialect::{Dialect, Feed, TABLE, Table};
+use super::dialect::{CONTACTS, Dialect, Feed, TABLE, Table};
 
 /// HSDS 1.0 to 2.0.
 pub(super) const HSDS_1: Dialect = Dialect {
@@ -91,12 +91,7 @@ pub(super) const HSDS_1: Dialect = Dialect {
             is_detail: false,
             ..TABLE
         },
-        Table {
-            name: "contacts",
-            aliases: &["contact"],
-            object: "contact",
-            ..TABLE
-        },
+        CONTACTS,
         Table {
             name: "phones",
             aliases: &["phone"],

@@ -8,13 +8,11 @@ use uuid::Uuid;
 
 use super::kept::extra_of;
 use crate::directory::{Error, PUBLISHED_ID};
-use crate::store::{Cell, Key, Reader, Row};
+use crate::store::{Key, Reader, Row};
 
 /// How much of a record is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Its own fields.
-    Flat,
     /// Its own fields, and those of the records that it names, as HSDS lists records.
     Brief,
     /// Everything that HSDS nests in it.
@@ -33,7 +31,6 @@ pub(super) fn is_nested(
 ) -> bool {
     let is_top = parent.is_none();
     match (object.name, property) {
-        _ if detail == Detail::Flat => false,
         _ if detail == Detail::Brief => {
             let mut singles = object.singles.iter();
             is_top && singles.any(|single| single.property == property)
@@ -89,10 +86,10 @@ pub(super) async fn rows_of_trees(
 /// Whether HSDS has a place for a row. It knows no practitioners, and their hours are not those of the place they work at.
 pub(super) fn is_published(object: &Object, row: &Row) -> bool {
     let links_ours = || {
-        let linked = cell(object, row, "link_entity").and_then(Cell::as_text);
+        let linked = row.text(object, "link_entity");
         OURS.iter().any(|ours| linked == Some(ours.name))
     };
-    held(object, row, "practitioner_id").is_none() && !links_ours()
+    row.id(object, "practitioner_id").is_none() && !links_ours()
 }
 
 /// Rows whose parts are still to be read: their table, what they are nested in, and their ids.
@@ -126,9 +123,6 @@ impl Grove {
         let mut grove = Self::default();
         let found = reader.described_rows(top, "id", ids).await?;
         let found = grove.plant(top, found);
-        if detail == Detail::Flat {
-            return Ok(grove);
-        }
         grove.spread(reader, (top, None, found), detail).await?;
         if detail == Detail::Brief {
             return Ok(grove);
@@ -233,7 +227,7 @@ impl Grove {
         rows.retain(|row| is_published(part, row));
         let hanging = self.hanging.entry((part.name, owner)).or_default();
         for row in &rows {
-            if let (Some(owner), Key::Id(id)) = (held(part, row, owner), &row.key) {
+            if let (Some(owner), Key::Id(id)) = (row.id(part, owner), &row.key) {
                 let ids: &mut Vec<Uuid> = hanging.entry(owner).or_default();
                 ids.push(*id);
             }
@@ -244,7 +238,7 @@ impl Grove {
     /// The ids that rows hold in a field.
     fn named(&self, object: &Object, field: &str, ids: &[Uuid]) -> Vec<Uuid> {
         let rows = ids.iter().filter_map(|id| self.row(object, id));
-        let named: FxHashSet<Uuid> = rows.filter_map(|row| held(object, row, field)).collect();
+        let named: FxHashSet<Uuid> = rows.filter_map(|row| row.id(object, field)).collect();
         let mut named: Vec<Uuid> = named.into_iter().collect();
         named.sort_unstable();
         named
@@ -267,31 +261,16 @@ impl Grove {
     /// tables may have one id, and then the name of the table that it states decides where it fits one of them.
     pub(super) fn is_of(&self, part: &Object, row: &Row, owner: &Object, id: &Uuid) -> bool {
         let stated = match part.name {
-            "attribute" => cell(part, row, "link_entity"),
-            "metadata" => cell(part, row, "resource_type"),
-            "extra_property" => {
-                let table = cell(part, row, "owner_object").and_then(Cell::as_text);
-                return table == Some(owner.name);
-            }
+            "attribute" => row.text(part, "link_entity"),
+            "metadata" => row.text(part, "resource_type"),
+            "extra_property" => return row.text(part, "owner_object") == Some(owner.name),
             _ => return true,
         };
         match stated {
-            Some(Cell::Text(table)) if table != owner.name => {
+            Some(table) if table != owner.name => {
                 object(table).is_none_or(|other| self.row(other, id).is_none())
             }
             _ => true,
         }
-    }
-}
-
-pub(super) fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
-    let (at, _) = object.field(field)?;
-    row.cells.get(at)
-}
-
-pub(super) fn held(object: &Object, row: &Row, field: &str) -> Option<Uuid> {
-    match cell(object, row, field)? {
-        Cell::Id(id) => Some(*id),
-        _ => None,
     }
 }

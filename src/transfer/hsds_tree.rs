@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::hsds_grove::{Detail, Grove, held, is_nested};
+use super::hsds_grove::{Detail, Grove, is_nested};
 use super::kept::{KeptProperty, extra_of, secrecy_of};
 use crate::directory::{Error, PUBLISHED_ID};
 use crate::store::{Cell, Reader};
@@ -51,8 +51,9 @@ impl Tree {
 
     /// What the record holds in the field called `name`.
     pub fn cell(&self, name: &str) -> Option<&Cell> {
-        let (at, _) = self.object.field(name)?;
-        self.grove.row(self.object, &self.id)?.cells.get(at)
+        self.grove
+            .row(self.object, &self.id)?
+            .cell(self.object, name)
     }
 }
 
@@ -97,8 +98,7 @@ impl<'a> Branch<'a> {
     /// Whether a field says only where the record hangs, which its place in the tree says already.
     fn is_told_by_nesting(self, field: &Field, cell: &Cell) -> bool {
         let mut singles = self.object.singles.iter();
-        let names_single =
-            self.detail != Detail::Flat && singles.any(|single| single.reference == field.name);
+        let names_single = singles.any(|single| single.reference == field.name);
         let Some(parent) = self.parent else {
             return names_single;
         };
@@ -173,12 +173,9 @@ impl Serialize for Branch<'_> {
                 map.serialize_entry(field.name, &published)?;
             }
         }
-        if self.detail == Detail::Flat {
-            return map.end();
-        }
         for single in object.singles {
             let row = grove.row(object, &self.id);
-            let named = row.and_then(|row| held(object, row, single.reference));
+            let named = row.and_then(|row| row.id(object, single.reference));
             let part = entity::object::object(single.object);
             if let (Some(id), Some(part)) = (named, part)
                 && is_nested(object, single.property, self.parent, self.detail)

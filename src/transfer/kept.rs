@@ -11,10 +11,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::hsds_grove::{cell, held};
 use super::hsds_walk::knows;
 use crate::directory::{Directory, Draft, Error, extra_id};
-use crate::store::{Cell, Listed, Row};
+use crate::store::{Listed, Row};
 
 /// How many of them are read at once.
 const PAGE: u64 = 4_000;
@@ -34,10 +33,10 @@ pub(super) struct Extra<'a> {
 /// The property that a row holds; `None` for one that HSDS knows by now.
 pub(super) fn extra_of(row: &Row) -> Option<Extra<'_>> {
     let extras = &extra_property::OBJECT;
-    let text = |field| cell(extras, row, field).and_then(Cell::as_text);
+    let text = |field| row.text(extras, field);
     let extra = Extra {
         object: object(text("owner_object")?)?,
-        owner: held(extras, row, "owner_id")?,
+        owner: row.id(extras, "owner_id")?,
         name: text("name")?,
         value: text("value")?,
     };
@@ -53,7 +52,7 @@ const CONFIDENTIAL: &str = "\"CONFIDENTIAL\"";
 
 /// What a row says to import that HSDS has no field for: that it is confidential.
 pub(super) fn secrecy_of(object: &'static Object, row: &Row) -> Option<Extra<'static>> {
-    let visibility = cell(object, row, "visibility").and_then(Cell::as_text);
+    let visibility = row.text(object, "visibility");
     (visibility == Some("CONFIDENTIAL")).then_some(Extra {
         object,
         owner: row.key.id()?,
@@ -62,14 +61,9 @@ pub(super) fn secrecy_of(object: &'static Object, row: &Row) -> Option<Extra<'st
     })
 }
 
-/// Whether a property of an object says that it is confidential.
-fn is_secrecy(object: &Object, name: &str, value: &Value) -> bool {
-    object.name == "location" && name == VISIBILITY && value == "CONFIDENTIAL"
-}
-
 /// Marks a draft as confidential where a property says so; whether it does.
 pub(super) fn hide(object: &Object, draft: &mut Draft, name: &str, value: &Value) -> bool {
-    let is_hidden = is_secrecy(object, name, value);
+    let is_hidden = object.name == "location" && name == VISIBILITY && value == "CONFIDENTIAL";
     if is_hidden {
         draft.set(object, "visibility", "CONFIDENTIAL".into());
     }

@@ -1,7 +1,7 @@
 //! Ohana, the directory of Code for America, in tables and JSON, as against HSDS 3: a service stands at one location and
 //! belongs to its organization through it, and lists are cells with commas.
 
-use super::dialect::{Dialect, Feed, TABLE, Table};
+use super::dialect::{CONTACTS, Dialect, Feed, TABLE, Table};
 use super::hsds_1::{HOLIDAY_SCHEDULES, REGULAR_SCHEDULES};
 
 /// Ohana.
@@ -133,12 +133,7 @@ pub(super) const OHANA: Dialect = Dialect {
             defaults: &[("status", "active")],
             ..TABLE
         },
-        Table {
-            name: "contacts",
-            aliases: &["contact"],
-            object: "contact",
-            ..TABLE
-        },
+        CONTACTS,
         Table {
             name: "phones",
             aliases: &["phone"],

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::record::Record;
 use crate::directory::{Draft, Editor, Error};
-use crate::store::{Cell, Key, Row};
+use crate::store::{Cell, Key};
 
 /// A row that a term says something about.
 pub(super) struct Told {
@@ -55,17 +55,18 @@ pub(super) async fn write(editor: &mut Editor, told: &[Told]) -> Result<(), Erro
     let rows = editor.rows(terms, &asked).await?;
     let within: FxHashSet<Key> = rows
         .values()
-        .filter_map(|row| id(terms, row, "taxonomy_id"))
+        .filter_map(|row| row.id(terms, "taxonomy_id"))
         .map(Key::from)
         .collect();
     let within: Vec<Key> = within.into_iter().collect();
     let named = editor.rows(taxonomies, &within).await?;
     let meaning = |term: Uuid| {
         let row = rows.get(&term.into())?;
-        let code = text(terms, row, "code")?.to_uppercase();
-        let taxonomy = id(terms, row, "taxonomy_id")
-            .and_then(|id| text(taxonomies, named.get(&id.into())?, "name"))
-            .or_else(|| text(terms, row, "taxonomy"))?;
+        let code = row.text(terms, "code")?.to_uppercase();
+        let taxonomy = row
+            .id(terms, "taxonomy_id")
+            .and_then(|id| named.get(&id.into())?.text(taxonomies, "name"))
+            .or_else(|| row.text(terms, "taxonomy"))?;
         Some((taxonomy.to_lowercase().replace(['-', ' '], "_"), code))
     };
     let (mut hidden, mut kinds) = (Vec::new(), FxHashMap::default());
@@ -109,22 +110,4 @@ async fn hide(
         .collect();
     editor.put(location, &drafts).await?;
     Ok(())
-}
-
-fn cell<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a Cell> {
-    row.cells.get(object.field(field)?.0)
-}
-
-fn text<'a>(object: &Object, row: &'a Row, field: &str) -> Option<&'a str> {
-    match cell(object, row, field)? {
-        Cell::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn id(object: &Object, row: &Row, field: &str) -> Option<Uuid> {
-    match cell(object, row, field)? {
-        Cell::Id(id) => Some(*id),
-        _ => None,
-    }
 }

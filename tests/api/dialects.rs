@@ -12,23 +12,8 @@ use jembatan::transfer::{ImportOptions, ProblemCode, Report, Severity};
 use serde_json::json;
 
 use crate::both_backends;
+use crate::support::import::keep_good;
 use crate::support::{TestDirectory, shared};
-
-fn keep_good() -> ImportOptions {
-    ImportOptions {
-        keeps_good: true,
-        ..ImportOptions::default()
-    }
-}
-
-fn package(directory: &TestDirectory, name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let folder = directory.folder().join(name);
-    std::fs::create_dir(&folder).unwrap();
-    for (file, content) in files {
-        std::fs::write(folder.join(file), content).unwrap();
-    }
-    folder
-}
 
 fn created(report: &Report, object: &str) -> u64 {
     report.counts.get(object).map_or(0, |counts| counts.created)
@@ -138,7 +123,7 @@ const OHANA: &[(&str, &str)] = &[
 
 both_backends! {
     async fn ohana_in_tables(directory: TestDirectory) {
-        let folder = package(&directory, "dapur", OHANA);
+        let folder = directory.package("dapur", OHANA);
         let report = directory.import(&[&folder]).await;
         assert!(!report.is_written, "one bad row keeps all out, as always");
         let report = directory.import_with(&[&folder], keep_good()).await;
@@ -237,7 +222,7 @@ both_backends! {
             ("service_areas.csv", "id,service_id,service_area,description\n1,1,Coblong,\n"),
             ("payments_accepted.csv", "id,service_id,payment\n1,1,cash\n"),
         ];
-        let folder = package(&directory, "rumah", &files);
+        let folder = directory.package("rumah", &files);
         let report = directory.import_with(&[&folder], keep_good()).await;
         let errors: Vec<(&str, &str)> = report.problems.iter().filter(|it| it.severity == Severity::Error).map(|it| (&*it.place, &*it.field)).collect();
         assert_eq!(errors, [("row 3", "status"), ("row 2", "country")], "{:#?}", report.problems);
@@ -303,7 +288,7 @@ async fn the_same_small_ids_of_two_publishers_are_two_records() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn gzipped_tables_and_archives_are_read_alike() {
     let directory = TestDirectory::start().await;
-    let gzipped = package(&directory, "dapur", &[]);
+    let gzipped = directory.package("dapur", &[]);
     let zip = directory.folder().join("zipped/dapur.zip");
     std::fs::create_dir(directory.folder().join("zipped")).unwrap();
     let mut archive = zip::ZipWriter::new(std::fs::File::create(&zip).unwrap());
@@ -566,7 +551,7 @@ async fn what_a_transformer_made_goes_in_but_for_what_it_lost() {
         return;
     };
     let directory = TestDirectory::start().await;
-    let folder = package(&directory, "ilao", &[]);
+    let folder = directory.package("ilao", &[]);
     for table in [
         "locations",
         "organizations",

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::both_backends;
+use crate::support::import::keep_good;
 use crate::support::{TestDirectory, shared};
 
 fn id(number: u128) -> String {
@@ -20,13 +21,6 @@ fn organization(number: u128) -> Value {
 
 fn service(number: u128) -> Value {
     json!({"id": id(number), "name": format!("Layanan {number}"), "status": "active", "fees_description": "Gratis"})
-}
-
-fn keep_good() -> ImportOptions {
-    ImportOptions {
-        keeps_good: true,
-        ..ImportOptions::default()
-    }
 }
 
 /// The only error of a report that kept everything out.

@@ -13,29 +13,12 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::both_backends;
+use crate::support::import::keep_good;
 use crate::support::{TestDirectory, shared};
 
 const ONE: &str = "10000000-0000-4000-8000-000000000001";
 const TWO: &str = "10000000-0000-4000-8000-000000000002";
 const THREE: &str = "10000000-0000-4000-8000-000000000003";
-
-fn keep_good() -> ImportOptions {
-    ImportOptions {
-        keeps_good: true,
-        ..ImportOptions::default()
-    }
-}
-
-/// Writes a package of tables into a folder of the directory.
-fn package(directory: &TestDirectory, name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let folder = directory.folder().join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir(&folder).unwrap();
-    for (file, content) in files {
-        std::fs::write(folder.join(file), content).unwrap();
-    }
-    folder
-}
 
 fn zipped(path: &Path, files: &[(String, Vec<u8>)]) {
     let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
@@ -202,7 +185,7 @@ both_backends! {
     }
 
     async fn a_reference_may_name_a_row_of_a_later_table(directory: TestDirectory) {
-        let folder = package(&directory, "package", &[
+        let folder = directory.package("package", &[
             ("services.csv", &format!("id,organization_id,program_id,name,status\n{ONE},{TWO},{THREE},Layanan,active\n")),
             ("programs.csv", &format!("id,organization_id,name,description\n{THREE},{TWO},Program,-\n")),
             ("organizations.csv", &format!("id,name,description\n{TWO},Yayasan,-\n")),
@@ -265,8 +248,7 @@ async fn a_descriptor_may_rename_the_tables() {
         ("phones.csv", phones),
         ("pegawai.csv", "id,name\n".to_owned()),
     ];
-    let folder = package(
-        &directory,
+    let folder = directory.package(
         "package",
         &files
             .each_ref()
@@ -301,8 +283,7 @@ async fn a_descriptor_may_rename_the_tables() {
     );
 
     // A descriptor that is no JSON leaves the usual names.
-    let folder = package(
-        &directory,
+    let folder = directory.package(
         "other",
         &[
             ("datapackage.json", "{"),
@@ -553,7 +534,7 @@ async fn a_table_that_is_no_table_is_named() {
         let report = import_one(&directory, name, content).await;
         assert_eq!(only_error(&report).code, ProblemCode::Malformed, "{name}");
     }
-    let empty = package(&directory, "empty", &[("readme.txt", "")]);
+    let empty = directory.package("empty", &[("readme.txt", "")]);
     assert!(
         only_error(&directory.import(&[&empty]).await)
             .expected

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod chance;
 pub mod composer;
 pub mod hsds;
+pub mod import;
 pub mod node;
 pub mod server;
 
@@ -19,7 +20,7 @@ use jembatan::broker::Broker;
 use jembatan::cli::{Opened, TrustedIssuer};
 use jembatan::config::StoreOptions;
 use jembatan::http::{App, Limits, MetricsText};
-use jembatan::transfer::{self, ImportOptions, Mapping, Report};
+use jembatan::transfer::{self, Mapping};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -243,45 +244,6 @@ impl TestDirectory {
         assert!(report.is_written, "{:?}", report.problems.first());
         self.opened.catch_up().await.unwrap();
         self
-    }
-
-    /// Imports files, all or nothing.
-    pub async fn import(&self, paths: &[&Path]) -> Report {
-        self.import_with(paths, ImportOptions::default()).await
-    }
-
-    pub async fn import_with(&self, paths: &[&Path], options: ImportOptions) -> Report {
-        let sources = paths
-            .iter()
-            .map(|path| transfer::recognise(path).unwrap())
-            .collect();
-        let quiet: transfer::Progress = std::sync::Arc::new(|_| {});
-        let report = transfer::import(self.opened.store.clone(), sources, options, quiet, now())
-            .await
-            .unwrap();
-        self.opened.catch_up().await.unwrap();
-        report
-    }
-
-    /// Imports text as if it stood in a file of this name.
-    pub async fn import_text(
-        &self,
-        name: &str,
-        content: impl AsRef<[u8]>,
-        options: ImportOptions,
-    ) -> Report {
-        let path = self.folder().join(name);
-        std::fs::write(&path, content).unwrap();
-        self.import_with(&[&path], options).await
-    }
-
-    /// Imports HSDS JSON that must be sound.
-    pub async fn import_json(&self, value: &Value) -> Report {
-        let report = self
-            .import_text("given.json", value.to_string(), ImportOptions::default())
-            .await;
-        assert!(report.is_written, "{:#?}", report.problems);
-        report
     }
 
     /// Asks the API and returns the whole answer.
