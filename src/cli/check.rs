@@ -16,7 +16,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     let report = read(&opened, &options.files, false, true).await?;
     tell(&report, &options.files)?;
     println!("Checked, nothing written: {}", sentence(&report));

@@ -61,7 +61,7 @@ pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending
     {
         bail!("{code} is not the code of a region, such as 32.73");
     }
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     let sight = match options.include_confidential {
         true => Sight::Confidential,
         false => Sight::Public,

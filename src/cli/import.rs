@@ -50,7 +50,7 @@ pub(super) struct Files {
 const SHOWN_PROBLEMS: usize = 20;
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     let keeps_good = options.keep_good;
     let report = match options.files.paths.as_slice() {
         [word, path] if word == Path::new("regions") && !word.exists() => {

@@ -7,7 +7,7 @@ use super::opened::Opened;
 use crate::config::StoreOptions;
 
 pub(super) async fn run(store: &StoreOptions) -> Result<Ending> {
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     opened
         .index
         .rebuild(&opened.store, &opened.feed)
@@ -24,7 +24,7 @@ pub(super) async fn run(store: &StoreOptions) -> Result<Ending> {
 
 /// Opening a directory brings it up to this version, so there is nothing more to do.
 pub(super) async fn migrate(store: &StoreOptions) -> Result<Ending> {
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     println!(
         "The tables and the shipped data are up to version {}.",
         env!("CARGO_PKG_VERSION")

@@ -18,7 +18,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(store: &StoreOptions, options: Options) -> Result<Ending> {
-    let opened = Opened::open(store).await?;
+    let opened = Opened::open_alone(store).await?;
     fill(&opened, options.services).await?;
     opened.catch_up().await?;
     opened.store.close().await?;

@@ -1,7 +1,9 @@
 //! A record as someone wants it.
 
-use entity::object::{Field, Kind, Object};
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+use entity::object::{Field, Kind, Object, in_order};
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 use crate::store::{Cell, Key, Row, Store};
@@ -19,6 +21,18 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The rows that it names as a draft of `object`: the place of the field, the field, and the table and key of the row.
+    pub fn references(
+        &self,
+        object: &'static Object,
+    ) -> impl Iterator<Item = (usize, &'static Field, &'static str, Key)> {
+        self.cells.iter().filter_map(|(at, cell)| {
+            let field = object.fields.get(*at)?;
+            let (table, key) = reference(field, cell)?;
+            Some((*at, field, table, key))
+        })
+    }
+
     /// An empty draft for the row with this key.
     pub fn new(key: impl Into<Key>) -> Self {
         Self {
@@ -135,4 +149,27 @@ pub(super) fn stated(row: &Row) -> Vec<usize> {
         .filter(|(_, cell)| **cell != Cell::Null)
         .map(|(at, _)| at)
         .collect()
+}
+
+/// Whether rows of others name rows of this object; only of those it is worth remembering that they are there.
+pub(super) fn is_referred_to(object: &Object) -> bool {
+    static REFERRED_TO: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+        let fields = in_order().iter().flat_map(|object| object.fields);
+        let targets = fields.filter_map(|field| match field.kind {
+            Kind::Reference(table) => Some(table),
+            Kind::Region => Some("region"),
+            _ => None,
+        });
+        targets.collect()
+    });
+    REFERRED_TO.contains(object.name)
+}
+
+/// The row that a cell names.
+pub(super) fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
+    match (field.kind, cell) {
+        (Kind::Reference(table), Cell::Id(id)) => Some((table, Key::Id(*id))),
+        (Kind::Region, Cell::Text(code)) => Some(("region", Key::Code(code.clone().into()))),
+        _ => None,
+    }
 }

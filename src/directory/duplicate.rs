@@ -65,25 +65,43 @@ pub(super) struct Spot {
     pub(super) point: Option<(f64, f64)>,
 }
 
-/// What tells one organization from another.
+/// What tells one organization from another; texts are only compared for being the same.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Traits {
-    pub(super) words: Vec<String>,
-    pub(super) mailbox: Option<String>,
-    pub(super) site: Option<String>,
-    pub(super) numbers: Vec<String>,
+pub(super) struct Traits<T = String> {
+    pub(super) words: Vec<T>,
+    /// Those of the words that are numbers.
+    counts: Vec<T>,
+    pub(super) mailbox: Option<T>,
+    pub(super) site: Option<T>,
+    pub(super) numbers: Vec<T>,
     /// What registers call it.
-    pub(super) identifiers: Vec<String>,
+    pub(super) identifiers: Vec<T>,
     pub(super) spots: Vec<Spot>,
 }
 
 impl Traits {
     pub(super) fn new(name: &str, email: Option<&str>, website: Option<&str>) -> Self {
+        let words = telling(name);
         Self {
-            words: telling(name),
+            counts: words.iter().filter(|it| is_count(it)).cloned().collect(),
+            words,
             mailbox: email.and_then(fold),
             site: website.and_then(fold),
             ..Self::default()
+        }
+    }
+
+    /// The same with something shorter for each text.
+    pub(super) fn map<T>(&self, shorten: impl Fn(&str) -> T) -> Traits<T> {
+        let all = |texts: &[String]| texts.iter().map(|text| shorten(text)).collect();
+        Traits {
+            words: all(&self.words),
+            counts: all(&self.counts),
+            mailbox: self.mailbox.as_deref().map(&shorten),
+            site: self.site.as_deref().map(&shorten),
+            numbers: all(&self.numbers),
+            identifiers: all(&self.identifiers),
+            spots: self.spots.clone(),
         }
     }
 
@@ -96,7 +114,9 @@ impl Traits {
         self.spots.extend(spot);
         self
     }
+}
 
+impl<T: PartialEq> Traits<T> {
     pub(super) fn may_be(&self, other: &Self) -> bool {
         !self.signs(other).is_empty()
             || (self.is_alike(other, ALIKE) && !self.is_elsewhere(other))
@@ -105,9 +125,8 @@ impl Traits {
 
     /// What only one of them should have, and both have.
     pub(super) fn signs(&self, other: &Self) -> Vec<&'static str> {
-        let is_same =
-            |text: &Option<String>, other: &Option<String>| text.is_some() && text == other;
-        let shared = |own: &[String], others: &[String]| own.iter().any(|it| others.contains(it));
+        let is_same = |text: &Option<T>, other: &Option<T>| text.is_some() && text == other;
+        let shared = |own: &[T], others: &[T]| own.iter().any(|it| others.contains(it));
         let signs = [
             ("identifier", shared(&self.identifiers, &other.identifiers)),
             ("e-mail", is_same(&self.mailbox, &other.mailbox)),
@@ -147,11 +166,7 @@ impl Traits {
 
     /// So many percent of the words of the names agree, and the numbers among them all.
     pub(super) fn is_alike(&self, other: &Self, percent: usize) -> bool {
-        let counts = |words: &[String]| -> Vec<String> {
-            let counts = words.iter().filter(|word| is_count(word));
-            counts.cloned().collect()
-        };
-        if counts(&self.words) != counts(&other.words) {
+        if self.counts != other.counts {
             return false;
         }
         let common = self.words.iter().filter(|it| other.words.contains(it));

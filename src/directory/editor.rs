@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use entity::object::{Field, Kind, Object};
+use entity::object::{Field, Object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::discretion::Discretion;
-use super::draft::{Draft, another_row, default_of, followed, keys_of, stated};
+use super::draft::{
+    Draft, another_row, default_of, followed, is_referred_to, keys_of, reference, stated,
+};
 use super::error::Error;
 use crate::change::{self, Change, Operation};
 use crate::store::{self, Cell, Fault, Key, Row, Store};
@@ -30,8 +32,8 @@ pub enum Outcome {
     BrokenReference(&'static Field),
 }
 
-/// Beyond this many remembered keys the memory of what exists starts anew.
-const REMEMBERED: usize = 200_000;
+/// Beyond this many remembered keys of a table the memory of what exists in it starts anew.
+const REMEMBERED: usize = 50_000;
 
 /// One transaction of writes by one actor.
 pub struct Editor {
@@ -311,14 +313,7 @@ impl Editor {
         let own: FxHashSet<&Key> = drafts.iter().map(|draft| &draft.key).collect();
         let mut asked: FxHashMap<&'static str, FxHashSet<Key>> = FxHashMap::default();
         for draft in drafts {
-            for (index, cell) in &draft.cells {
-                let Some((table, key)) = object
-                    .fields
-                    .get(*index)
-                    .and_then(|field| reference(field, cell))
-                else {
-                    continue;
-                };
+            for (_, _, table, key) in draft.references(object) {
                 let is_known = self
                     .known
                     .get(table)
@@ -342,6 +337,9 @@ impl Editor {
     }
 
     fn remember(&mut self, object: &'static Object, keys: impl Iterator<Item = Key>) {
+        if !is_referred_to(object) {
+            return;
+        }
         let known = self.known.entry(object.name).or_default();
         if known.len() > REMEMBERED {
             known.clear();
@@ -381,12 +379,4 @@ impl Editor {
 /// A moment as the store keeps it.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-fn reference(field: &Field, cell: &Cell) -> Option<(&'static str, Key)> {
-    match (field.kind, cell) {
-        (Kind::Reference(table), Cell::Id(id)) => Some((table, Key::Id(*id))),
-        (Kind::Region, Cell::Text(code)) => Some(("region", Key::Code(code.clone().into()))),
-        _ => None,
-    }
 }

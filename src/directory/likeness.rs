@@ -1,8 +1,14 @@
 //! Which organizations of an import may be in the directory already, or twice in the input.
 
+use std::hash::{BuildHasher, RandomState};
+
 use entity::{location, merged_organization, organization, organization_identifier, phone};
+use futures_util::TryStreamExt;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use super::duplicate::{ALIKE_ON_THE_SPOT, Spot, Traits, digits, fold, longest};
@@ -40,22 +46,27 @@ pub(super) struct Compared {
     pub(super) reasons: Vec<&'static str>,
 }
 
-/// An organization among all others.
+/// A text as a number, by a hash that nobody can foresee: that of another text is another, but for one chance in 2^64.
+type Mark = u64;
+
+/// An organization among all others. There may be hundreds of thousands, so it holds no texts.
 struct Known {
     id: Uuid,
-    name: String,
-    traits: Traits,
+    traits: Traits<Mark>,
+    is_new: bool,
     /// Whether everyone is shown it.
     is_listed: bool,
 }
 
-/// All organizations, by what may tell that two are the same.
+/// All organizations in the order of their ids, by what may tell that two are the same.
 #[derive(Default)]
 struct Census {
     known: Vec<Known>,
-    /// Places in `known`.
-    by_name: FxHashMap<String, Vec<usize>>,
-    by_sign: FxHashMap<String, Vec<usize>>,
+    /// Names and places in `known`, sorted.
+    by_name: Vec<(Mark, usize)>,
+    /// The same for addresses, numbers and telling words.
+    by_sign: Vec<(Mark, usize)>,
+    hasher: RandomState,
 }
 
 /// What an organization is known by.
@@ -70,9 +81,11 @@ struct Named {
     lifecycle: String,
 }
 
+/// Which register, what kind of entry, and the entry of an organization.
+type Entered = (Uuid, Option<String>, String, String);
+
 impl Census {
-    async fn take(editor: &Editor) -> Result<Self, Error> {
-        use organization::Column;
+    async fn take(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Self, Error> {
         let transaction = editor.transaction();
         let merged: Vec<Uuid> = merged_organization::Entity::find()
             .select_only()
@@ -81,122 +94,141 @@ impl Census {
             .all(transaction)
             .await
             .map_err(Fault::from)?;
-        let rows = organization::Entity::find()
-            .order_by_asc(Column::Id)
-            .into_partial_model::<Named>()
-            .all(transaction)
-            .await
-            .map_err(Fault::from)?;
-        let mut numbers: FxHashMap<Uuid, Vec<String>> = FxHashMap::default();
-        let phones: Vec<(Uuid, String)> = phone::Entity::find()
-            .select_only()
-            .columns([phone::Column::OrganizationId, phone::Column::Number])
-            .filter(phone::Column::OrganizationId.is_not_null())
-            .into_tuple()
-            .all(transaction)
-            .await
-            .map_err(Fault::from)?;
-        for (id, number) in phones {
-            numbers.entry(id).or_default().extend(digits(&number));
-        }
-        use organization_identifier::Column as Entry;
-        let entries: Vec<(Uuid, Option<String>, String, String)> =
-            organization_identifier::Entity::find()
-                .select_only()
-                .columns([
-                    Entry::OrganizationId,
-                    Entry::IdentifierScheme,
-                    Entry::IdentifierType,
-                    Entry::Identifier,
-                ])
-                .filter(Entry::OrganizationId.is_not_null())
-                .into_tuple()
-                .all(transaction)
-                .await
-                .map_err(Fault::from)?;
-        let mut identifiers: FxHashMap<Uuid, Vec<String>> = FxHashMap::default();
-        for (id, scheme, kind, identifier) in entries {
-            let register = scheme.unwrap_or(kind);
-            let entry = fold(&format!("{register} {identifier}"));
-            identifiers.entry(id).or_default().extend(entry);
-        }
+        let merged: FxHashSet<Uuid> = merged.into_iter().collect();
         let mut census = Self::default();
-        for row in rows {
-            let id = row.id;
-            if merged.contains(&id) {
-                continue;
+        let mut rows = organization::Entity::find()
+            .order_by_asc(organization::Column::Id)
+            .into_partial_model::<Named>()
+            .stream(transaction)
+            .await
+            .map_err(Fault::from)?;
+        while let Some(row) = rows.try_next().await.map_err(Fault::from)? {
+            if !merged.contains(&row.id) {
+                census.add(&row, new.contains(&row.id));
             }
-            let mut traits = Traits::new(&row.name, row.email.as_deref(), row.website.as_deref());
-            traits.numbers = numbers.remove(&id).unwrap_or_default();
-            traits.identifiers = identifiers.remove(&id).unwrap_or_default();
-            let tax_id = row.tax_id.as_deref().and_then(fold);
-            traits
-                .identifiers
-                .extend(tax_id.map(|tax_id| format!("tax {tax_id}")));
-            let is_listed = row.lifecycle == "ACTIVE";
-            census.add(Known {
-                id,
-                name: row.name,
-                traits,
-                is_listed,
-            });
         }
+        drop(rows);
+        census.add_numbers(transaction).await?;
+        census.add_entries(transaction).await?;
+        for (at, known) in census.known.iter().enumerate() {
+            let traits = &known.traits;
+            let signs = traits.mailbox.iter().chain(&traits.site);
+            let signs = signs.chain(&traits.numbers).chain(&traits.identifiers);
+            census.by_sign.extend(signs.map(|sign| (*sign, at)));
+        }
+        census.by_name.sort_unstable();
+        census.by_sign.sort_unstable();
+        census.by_sign.dedup();
         Ok(census)
     }
 
-    fn add(&mut self, known: Known) {
+    fn add(&mut self, row: &Named, is_new: bool) {
         let at = self.known.len();
-        let Traits {
-            words,
-            mailbox,
-            site,
-            numbers,
-            identifiers,
-            ..
-        } = &known.traits;
-        if !words.is_empty() {
-            self.by_name.entry(words.join(" ")).or_default().push(at);
+        let mut traits = Traits::new(&row.name, row.email.as_deref(), row.website.as_deref());
+        let tax_id = row.tax_id.as_deref().and_then(fold);
+        let tax_id = tax_id.map(|tax_id| format!("tax {tax_id}"));
+        traits.identifiers.extend(tax_id);
+        if !traits.words.is_empty() {
+            self.by_name.push((self.hasher.hash_one(&traits.words), at));
         }
-        let signs = mailbox.iter().chain(site).chain(numbers);
-        let signs = signs.chain(identifiers);
-        for sign in signs.chain(longest(words)) {
-            self.by_sign.entry(sign.clone()).or_default().push(at);
-        }
-        self.known.push(known);
+        let mark = |text: &str| self.hasher.hash_one(text);
+        let telling = longest(&traits.words).into_iter();
+        self.by_sign.extend(telling.map(|word| (mark(word), at)));
+        self.known.push(Known {
+            id: row.id,
+            traits: traits.map(mark),
+            is_new,
+            is_listed: row.lifecycle == "ACTIVE",
+        });
     }
 
-    /// The others that one may be, as far as can be told without their places. Of two new ones the later is compared.
-    fn candidates(&self, at: usize, new: &FxHashSet<Uuid>) -> Vec<usize> {
-        let Some(Known { traits, .. }) = self.known.get(at) else {
-            return Vec::new();
-        };
-        let signs = traits.mailbox.iter().chain(&traits.site);
-        let signs = signs.chain(&traits.numbers).chain(&traits.identifiers);
-        let signs = signs.chain(longest(&traits.words));
-        let sharing = signs
-            .filter_map(|sign| self.by_sign.get(sign))
-            .filter(|sharing| sharing.len() <= SHARED);
-        let namesakes = self.by_name.get(&traits.words.join(" "));
-        let mut found: Vec<usize> = sharing.chain(namesakes).flatten().copied().collect();
-        found.sort_unstable();
-        found.dedup();
-        found.retain(|other| {
-            let is_earlier = *other < at;
-            let other = self.known.get(*other).filter(|other| {
-                let is_old = !new.contains(&other.id);
-                is_earlier || is_old
-            });
-            other.is_some_and(|other| {
-                let is_signed = Traits {
-                    words: Vec::new(),
-                    ..traits.clone()
-                }
-                .may_be(&other.traits);
-                is_signed || traits.is_alike(&other.traits, ALIKE_ON_THE_SPOT)
-            })
-        });
-        found.retain(|other| *other != at);
-        found
+    async fn add_numbers(&mut self, transaction: &DatabaseTransaction) -> Result<(), Error> {
+        let mut phones = phone::Entity::find()
+            .select_only()
+            .columns([phone::Column::OrganizationId, phone::Column::Number])
+            .filter(phone::Column::OrganizationId.is_not_null())
+            .into_tuple::<(Uuid, String)>()
+            .stream(transaction)
+            .await
+            .map_err(Fault::from)?;
+        while let Some((id, number)) = phones.try_next().await.map_err(Fault::from)? {
+            let number = digits(&number).map(|number| self.hasher.hash_one(number));
+            if let Some(traits) = self.traits(id) {
+                traits.numbers.extend(number);
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_entries(&mut self, transaction: &DatabaseTransaction) -> Result<(), Error> {
+        use organization_identifier::Column;
+        let mut entries = organization_identifier::Entity::find()
+            .select_only()
+            .columns([
+                Column::OrganizationId,
+                Column::IdentifierScheme,
+                Column::IdentifierType,
+                Column::Identifier,
+            ])
+            .filter(Column::OrganizationId.is_not_null())
+            .into_tuple::<Entered>()
+            .stream(transaction)
+            .await
+            .map_err(Fault::from)?;
+        while let Some(entered) = entries.try_next().await.map_err(Fault::from)? {
+            let (id, scheme, kind, identifier) = entered;
+            let register = scheme.unwrap_or(kind);
+            let entry = fold(&format!("{register} {identifier}"));
+            let entry = entry.map(|entry| self.hasher.hash_one(entry));
+            if let Some(traits) = self.traits(id) {
+                traits.identifiers.extend(entry);
+            }
+        }
+        Ok(())
+    }
+
+    fn traits(&mut self, id: Uuid) -> Option<&mut Traits<Mark>> {
+        let at = self.known.binary_search_by_key(&id, |known| known.id);
+        Some(&mut self.known.get_mut(at.ok()?)?.traits)
+    }
+
+    fn pair(&self, (at, other): (usize, usize)) -> Option<(&Known, &Known)> {
+        Some((self.known.get(at)?, self.known.get(other)?))
+    }
+
+    /// The organizations of these pairs.
+    fn ids(&self, pairs: &[(usize, usize)]) -> Vec<Uuid> {
+        let places: FxHashSet<usize> = pairs.iter().flat_map(|(at, it)| [*at, *it]).collect();
+        let known = places.into_iter().filter_map(|at| self.known.get(at));
+        known.map(|it| it.id).collect()
+    }
+
+    /// Each new organization with those that it may be, as far as can be told without their places. Of two new ones the
+    /// later is compared.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let is_same = |one: &(Mark, usize), other: &(Mark, usize)| one.0 == other.0;
+        let sharing = self.by_sign.chunk_by(is_same);
+        let sharing = sharing.filter(|group| group.len() <= SHARED);
+        let mut pairs = Vec::new();
+        for group in sharing.chain(self.by_name.chunk_by(is_same)) {
+            let group: Vec<(usize, &Known)> = group
+                .iter()
+                .filter_map(|(_, at)| Some((*at, self.known.get(*at)?)))
+                .collect();
+            for (at, one) in group.iter().filter(|(_, one)| one.is_new) {
+                let others = group
+                    .iter()
+                    .filter(|(other, it)| other < at || !it.is_new)
+                    .filter(|(_, it)| {
+                        let is_signed = !one.traits.signs(&it.traits).is_empty();
+                        is_signed || one.traits.is_alike(&it.traits, ALIKE_ON_THE_SPOT)
+                    });
+                pairs.extend(others.map(|(other, _)| (*at, *other)));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
     }
 }
 
@@ -224,44 +256,50 @@ async fn compared(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Compared
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let mut census = Census::take(editor).await?;
-    let places: Vec<usize> = (0..census.known.len())
-        .filter(|at| census.known.get(*at).is_some_and(|it| new.contains(&it.id)))
-        .collect();
-    let pairs: Vec<(usize, Vec<usize>)> = places
-        .into_iter()
-        .map(|at| (at, census.candidates(at, new)))
-        .filter(|(_, others)| !others.is_empty())
-        .collect();
-    let meant: FxHashSet<Uuid> = pairs
-        .iter()
-        .flat_map(|(at, others)| others.iter().chain([at]))
-        .filter_map(|at| Some(census.known.get(*at)?.id))
-        .collect();
-    let mut spots = spots(editor, meant.into_iter().collect()).await?;
-    for known in &mut census.known {
-        known.traits.spots = spots.remove(&known.id).unwrap_or_default();
+    let mut census = Census::take(editor, new).await?;
+    let pairs = census.pairs();
+    let spots = spots(editor, &census.ids(&pairs)).await?;
+    for (id, spots) in spots {
+        if let Some(traits) = census.traits(id) {
+            traits.spots = spots;
+        }
     }
-    let mut found = Vec::new();
-    for (at, others) in pairs {
-        let Some(one) = census.known.get(at) else {
-            continue;
-        };
-        let others = others.iter().filter_map(|other| census.known.get(*other));
-        let same = others
-            .into_iter()
-            .filter(|it| one.traits.may_be(&it.traits));
-        found.extend(same.map(|other| Compared {
-            likeness: Likeness {
-                id: one.id,
-                name: one.name.clone(),
-                other: other.id,
-                other_name: other.name.clone(),
-            },
-            is_certain: one.traits.is_certainly(&other.traits),
-            is_listed: other.is_listed,
-            reasons: one.traits.reasons(&other.traits),
-        }));
+    let mut pairs = pairs;
+    pairs.retain(|pair| {
+        let known = census.pair(*pair);
+        known.is_some_and(|(one, other)| one.traits.may_be(&other.traits))
+    });
+    let names = names(editor, &census.ids(&pairs)).await?;
+    let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
+    let known = pairs.into_iter().filter_map(|pair| census.pair(pair));
+    let found = known.map(|(one, other)| Compared {
+        likeness: Likeness {
+            id: one.id,
+            name: name(one.id),
+            other: other.id,
+            other_name: name(other.id),
+        },
+        is_certain: one.traits.is_certainly(&other.traits),
+        is_listed: other.is_listed,
+        reasons: one.traits.reasons(&other.traits),
+    });
+    Ok(found.collect())
+}
+
+/// What these organizations are called.
+async fn names(editor: &Editor, ids: &[Uuid]) -> Result<FxHashMap<Uuid, String>, Error> {
+    use organization::Column;
+    let mut found = FxHashMap::default();
+    for ids in ids.chunks(BATCH) {
+        let rows: Vec<(Uuid, String)> = organization::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Name])
+            .filter(Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(editor.transaction())
+            .await
+            .map_err(Fault::from)?;
+        found.extend(rows);
     }
     Ok(found)
 }
@@ -270,7 +308,7 @@ async fn compared(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Compared
 type Placed = (Uuid, Option<String>, Option<f64>, Option<f64>);
 
 /// Where these organizations are.
-async fn spots(editor: &Editor, ids: Vec<Uuid>) -> Result<FxHashMap<Uuid, Vec<Spot>>, Error> {
+async fn spots(editor: &Editor, ids: &[Uuid]) -> Result<FxHashMap<Uuid, Vec<Spot>>, Error> {
     use location::Column;
     let mut found: FxHashMap<Uuid, Vec<Spot>> = FxHashMap::default();
     for ids in ids.chunks(BATCH) {

@@ -28,11 +28,15 @@ static STOP_WORDS: LazyLock<std::collections::HashSet<&str>> = LazyLock::new(|| 
 
 /// The words of a text, folded.
 pub fn words(text: &str) -> Vec<String> {
-    let folded: String = text
-        .nfkd()
-        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}'))
-        .flat_map(char::to_lowercase)
-        .collect();
+    // Most texts are plain letters, which need no folding of marks.
+    let folded: String = if text.is_ascii() {
+        text.replace('\'', "").to_ascii_lowercase()
+    } else {
+        text.nfkd()
+            .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}'))
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
     folded
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -6,6 +6,8 @@ use entity::{change, practitioner, service, service_at_location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
+use tantivy::TantivyDocument;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::document::{Lore, Scribe};
@@ -18,8 +20,8 @@ use crate::store::{self, Cell, Key, Keyset, Reader, Sight, Slice, Store};
 /// How many changes are read at once.
 const CHANGES: u64 = 5_000;
 
-/// How many services or practitioners are indexed at once.
-const SUBJECTS: u64 = 1_000;
+/// How many services or practitioners are indexed at once; the rows around all of them are in memory together.
+const SUBJECTS: u64 = 256;
 
 /// Beyond this many changes it is faster to begin anew.
 const TOO_FAR_BEHIND: Position = 50_000;
@@ -72,22 +74,18 @@ impl Index {
     }
 
     async fn rebuild_to(&self, store: &Arc<Store>, head: Position) -> Result<(), Error> {
-        let reader = Reader::new(store.clone(), Sight::Public);
-        let lore = self.learn(store).await?;
         let scribe = Scribe {
-            reader: &reader,
-            fields: &self.fields,
-            lore: &lore,
+            reader: Reader::new(store.clone(), Sight::Public).past_memory(),
+            fields: self.fields.clone(),
+            lore: self.learn(store).await?,
         };
         for sought in SOUGHT {
             let corpus = self.corpus(sought);
             corpus.clear()?;
-            let mut after = None;
-            loop {
-                let ids = ids_after(&reader, sought, after).await?;
-                let Some(last) = ids.last() else { break };
-                after = Some(*last);
-                let documents = scribe.documents(sought, &ids).await?;
+            let mut next = scribe.next_part(sought, None).await?;
+            while let Some(part) = next {
+                next = scribe.next_part(sought, Some(part.last)).await?;
+                let documents = part.documents.await??;
                 tokio::task::block_in_place(|| corpus.replace(&[], documents))?;
             }
         }
@@ -114,11 +112,10 @@ impl Index {
         if touched.services.is_empty() && touched.practitioners.is_empty() {
             return tokio::task::block_in_place(|| self.commit(position, Stale::default()));
         }
-        let lore = self.lore(store).await?;
         let scribe = Scribe {
-            reader: &reader,
-            fields: &self.fields,
-            lore: &lore,
+            reader,
+            fields: self.fields.clone(),
+            lore: self.lore(store).await?,
         };
         let Touched {
             services,
@@ -127,7 +124,7 @@ impl Index {
         for (sought, ids) in SOUGHT.into_iter().zip([&services, &practitioners]) {
             let corpus = self.corpus(sought);
             let ids: Vec<Uuid> = ids.iter().copied().collect();
-            for ids in ids.chunks(usize::try_from(SUBJECTS).unwrap_or(1_000)) {
+            for ids in ids.chunks(usize::try_from(SUBJECTS).unwrap_or(256)) {
                 let documents = scribe.documents(sought, ids).await?;
                 tokio::task::block_in_place(|| corpus.replace(ids, documents))?;
             }
@@ -142,6 +139,25 @@ impl Index {
 
 /// The two halves of the index.
 const SOUGHT: [Sought; 2] = [Sought::Services, Sought::Practitioners];
+
+/// The documents of some, which are being written.
+struct Part {
+    documents: JoinHandle<Result<Vec<Vec<TantivyDocument>>, Error>>,
+    last: Uuid,
+}
+
+impl Scribe {
+    /// Begins to write the documents of the next ones: while those before go into the index the database reads these.
+    async fn next_part(&self, sought: Sought, after: Option<Uuid>) -> Result<Option<Part>, Error> {
+        let ids = ids_after(&self.reader, sought, after).await?;
+        let Some(last) = ids.last().copied() else {
+            return Ok(None);
+        };
+        let scribe = self.clone();
+        let documents = tokio::spawn(async move { scribe.documents(sought, &ids).await });
+        Ok(Some(Part { documents, last }))
+    }
+}
 
 /// The next ids of those who have documents.
 async fn ids_after(
@@ -162,18 +178,19 @@ async fn ids_after(
         skip: 0,
         first: SUBJECTS,
     };
-    Ok(match sought {
+    let page = match sought {
         Sought::Services => {
-            let page = reader.page::<service::Entity>(&slice, |all| all).await?;
-            page.rows.iter().map(|row| row.id).collect()
+            reader
+                .page_ids::<service::Entity>(&slice, |all| all)
+                .await?
         }
         Sought::Practitioners => {
-            let page = reader
-                .page::<practitioner::Entity>(&slice, |all| all)
-                .await?;
-            page.rows.iter().map(|row| row.id).collect()
+            reader
+                .page_ids::<practitioner::Entity>(&slice, |all| all)
+                .await?
         }
-    })
+    };
+    Ok(page.rows)
 }
 
 /// Tables whose rows may stand in any document.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::UserOperation;
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use super::profile::Shelf;
 use crate::change::Position;
 
 /// How much memory the writer may fill before it writes a segment.
-const WRITER_BYTES: usize = 48 * 1024 * 1024;
+const WRITER_BYTES: usize = 24 * 1024 * 1024;
 
 /// The documents of one kind of thing.
 pub(super) struct Corpus {
@@ -155,7 +155,13 @@ impl Corpus {
     ) -> Result<T, Error> {
         let mut writer = locked(&self.writer);
         if writer.is_none() {
-            *writer = Some(self.index.writer_with_num_threads(1, WRITER_BYTES)?);
+            // Merges one after another: each holds parts of all the segments that it merges.
+            let options = IndexWriterOptions::builder()
+                .num_worker_threads(1)
+                .memory_budget_per_thread(WRITER_BYTES)
+                .num_merge_threads(1)
+                .build();
+            *writer = Some(self.index.writer_with_options(options)?);
         }
         match writer.as_mut() {
             Some(writer) => act(writer),

@@ -42,13 +42,14 @@ impl Lore {
 }
 
 /// Writes documents.
-pub(super) struct Scribe<'a> {
-    pub(super) reader: &'a Reader,
-    pub(super) fields: &'a Fields,
-    pub(super) lore: &'a Lore,
+#[derive(Clone)]
+pub(super) struct Scribe {
+    pub(super) reader: Reader,
+    pub(super) fields: Fields,
+    pub(super) lore: Arc<Lore>,
 }
 
-impl Scribe<'_> {
+impl Scribe {
     /// The documents of each of these services or practitioners as they stand in the store; none for those who are not to
     /// be found.
     pub(super) async fn documents(
@@ -63,7 +64,7 @@ impl Scribe<'_> {
     }
 
     async fn services(&self, ids: &[Uuid]) -> Result<Vec<Vec<TantivyDocument>>, Error> {
-        let around = Around::load(self.reader, ids).await?;
+        let around = Around::load(&self.reader, ids).await?;
         ids.iter()
             .filter_map(|id| around.services.get(id))
             .map(|service| self.offers(&around, service))
@@ -163,7 +164,7 @@ impl Scribe<'_> {
         name: &str,
         organization: Option<&organization::Model>,
     ) -> TantivyDocument {
-        let fields = self.fields;
+        let fields = &self.fields;
         let mut document = TantivyDocument::new();
         let (high, low) = subject.as_u64_pair();
         document.add_text(fields.subject, subject.simple().to_string());
@@ -294,7 +295,7 @@ impl Scribe<'_> {
     }
 
     pub(super) fn add_location(&self, document: &mut TantivyDocument, location: &location::Model) {
-        let fields = self.fields;
+        let fields = &self.fields;
         let (high, low) = location.id.as_u64_pair();
         document.add_u64(fields.location_high, high);
         document.add_u64(fields.location_low, low);

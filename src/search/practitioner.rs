@@ -60,13 +60,13 @@ impl Around {
     }
 }
 
-impl Scribe<'_> {
+impl Scribe {
     /// The documents of each of these practitioners.
     pub(super) async fn practitioners(
         &self,
         ids: &[Uuid],
     ) -> Result<Vec<Vec<TantivyDocument>>, Error> {
-        let around = Around::load(self.reader, ids).await?;
+        let around = Around::load(&self.reader, ids).await?;
         ids.iter()
             .filter_map(|id| around.practitioners.get(id))
             .map(|person| self.practitioner(&around, person))

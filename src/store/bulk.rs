@@ -33,6 +33,20 @@ fn parts_of<'a, T>(whole: &'a [T], lengths: &'static [usize]) -> impl Iterator<I
     })
 }
 
+/// Up to this many keys are evened; SQLite takes 32,766 values in a statement.
+const MOST_EVENED: usize = 16_384;
+
+/// The keys with the last of them once more as often as it takes to a length of few: what is asked for is the same, and the
+/// database compiles and keeps a few statements instead of one for each length.
+pub(super) fn evened<T: Clone>(keys: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut keys: Vec<T> = keys.into_iter().collect();
+    let evened = keys.len().next_power_of_two();
+    if let Some(last) = keys.last().cloned().filter(|_| evened <= MOST_EVENED) {
+        keys.resize(evened, last);
+    }
+    keys
+}
+
 /// Adds `(?, ?)` or `($5, $6)`: places for `count` values, the first of which is value `first`.
 pub(super) fn push_places(sql: &mut String, backend: DbBackend, first: usize, count: usize) {
     for place in first..first + count {

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bulk;
 use super::cache::CacheKey;
 use super::connect::Store;
 use super::fault::Fault;
@@ -44,6 +45,7 @@ pub struct Reader {
     pub(super) store: Arc<Store>,
     pub(super) keeper: Arc<Keeper>,
     pub(super) sight: Sight,
+    pub(super) passes_memory: bool,
 }
 
 impl Reader {
@@ -53,6 +55,15 @@ impl Reader {
             store,
             keeper: Arc::default(),
             sight,
+            passes_memory: false,
+        }
+    }
+
+    /// The same past the rows kept in memory: whoever reads all rows once would push out what others ask for again.
+    pub fn past_memory(self) -> Self {
+        Self {
+            passes_memory: true,
+            ..self
         }
     }
 
@@ -214,14 +225,13 @@ impl Reader {
             return Ok(found);
         }
         let column = id_column::<E>()?;
-        let select = self.select::<E>(&veil).filter(column.is_in(wanted));
+        let wanted = column.is_in(bulk::evened(wanted));
+        let select = self.select::<E>(&veil).filter(wanted);
         for row in self.rows::<E>(&select, &veil, None).await? {
             let Some(id) = uuid_of::<E>(&row, column) else {
                 continue;
             };
-            self.store
-                .cache
-                .keep(CacheKey { key: id, ..key }, 1, row.clone());
+            self.keep(CacheKey { key: id, ..key }, 1, row.clone());
             found.insert(id, row);
         }
         Ok(found)
@@ -239,7 +249,7 @@ impl Reader {
             if found.contains_key(&id) {
                 continue;
             }
-            match self.store.cache.get::<T>(&CacheKey { key: id, ..key }) {
+            match self.kept::<T>(&CacheKey { key: id, ..key }) {
                 Some(held) => {
                     found.insert(id, held);
                 }
@@ -275,7 +285,7 @@ impl Reader {
             .collect();
         let select = self
             .select::<E>(&veil)
-            .filter(column.is_in(wanted.keys().copied().collect::<Vec<_>>()))
+            .filter(column.is_in(bulk::evened(wanted.keys().copied())))
             .order_by_asc(id_column::<E>()?);
         let asked_by = Some(column.as_str());
         for row in self.rows::<E>(&select, &veil, asked_by).await? {
@@ -289,11 +299,8 @@ impl Reader {
         for (parent, children) in wanted {
             let count = children.len();
             let children: Rows<E::Model> = children.into();
-            self.store.cache.keep(
-                CacheKey { key: parent, ..key },
-                count,
-                Arc::new(children.clone()),
-            );
+            let key = CacheKey { key: parent, ..key };
+            self.keep(key, count, Arc::new(children.clone()));
             found.insert(parent, children);
         }
         Ok(found)
@@ -305,7 +312,7 @@ impl Reader {
         let mut found = Vec::new();
         let mut wanted = Vec::new();
         for code in codes {
-            match self.store.cache.get::<region::Model>(&CacheKey {
+            match self.kept::<region::Model>(&CacheKey {
                 key: code_key(code),
                 ..key
             }) {
@@ -320,17 +327,28 @@ impl Reader {
             .all::<region::Entity>(|select| select.filter(region::Column::Code.is_in(wanted)))
             .await?
         {
-            self.store.cache.keep(
-                CacheKey {
-                    key: code_key(&row.code),
-                    ..key
-                },
-                1,
-                row.clone(),
-            );
+            let key = CacheKey {
+                key: code_key(&row.code),
+                ..key
+            };
+            self.keep(key, 1, row.clone());
             found.push(row);
         }
         Ok(found)
+    }
+
+    fn kept<T: Send + Sync + 'static>(&self, key: &CacheKey) -> Option<Arc<T>> {
+        if self.passes_memory {
+            return None;
+        }
+        self.store.cache.get(key)
+    }
+
+    /// Keeps `value`, which holds `rows` rows.
+    pub(super) fn keep<T: Send + Sync + 'static>(&self, key: CacheKey, rows: usize, value: Arc<T>) {
+        if !self.passes_memory {
+            self.store.cache.keep(key, rows, value);
+        }
     }
 
     /// Under what rows are kept, and what was hidden when that was settled.

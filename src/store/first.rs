@@ -7,6 +7,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, IdenStatic, QueryFilter, QuerySelect, QueryTrait, Statement};
 use uuid::Uuid;
 
+use super::bulk;
 use super::cache::CacheKey;
 use super::door::{Reader, id_column};
 use super::fault::Fault;
@@ -61,7 +62,7 @@ impl Reader {
             for (parent, list) in listed {
                 let (rows, list) = (list.ids.len(), Arc::new(list));
                 let key = CacheKey { key: parent, ..key };
-                self.store.cache.keep(key, rows, list.clone());
+                self.keep(key, rows, list.clone());
                 held.insert(parent, list);
             }
         }
@@ -95,7 +96,7 @@ impl Reader {
         let total = format!("COUNT(*) OVER (PARTITION BY {parent})");
         let ranked = self
             .select::<E>(veil)
-            .filter(column.is_in(parents))
+            .filter(column.is_in(bulk::evened(parents)))
             .select_only()
             .column_as(column, "parent")
             .column_as(id_column::<E>()?, "id")

@@ -16,7 +16,7 @@ mod veil;
 
 pub(crate) use bulk::insert as insert_all;
 pub use cache::Generation;
-pub use connect::{Location as StoreLocation, Store};
+pub use connect::{Location as StoreLocation, Room, Store};
 pub use described::{Listed, Place};
 pub use door::{Reader, Rows, Sight};
 pub use fault::Fault;

@@ -35,7 +35,7 @@ pub struct ImportOptions {
 pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// How many items wait between reading and writing.
-const QUEUE: usize = 8_192;
+const QUEUE: usize = 2_048;
 
 /// What an import comes to. Boxed, so that callers in other crates do not compile the whole of it again.
 pub type Importing = BoxFuture<'static, Result<Report, Error>>;

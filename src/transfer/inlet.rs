@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::object::{Field, Kind, Object, in_order, object};
+use entity::object::{Object, in_order, object};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
@@ -325,7 +325,8 @@ impl Inlet {
             .collect();
         for mut record in held {
             let mut is_kept = keeps_good;
-            for (at, field, target, key) in references(&record) {
+            let references: Vec<_> = record.draft.references(record.object).collect();
+            for (at, field, target, key) in references {
                 let Some(target_object) = object(target) else {
                     continue;
                 };
@@ -369,24 +370,4 @@ impl Inlet {
         }
         Ok(())
     }
-}
-
-fn references(record: &Record) -> Vec<(usize, &'static Field, &'static str, Key)> {
-    record
-        .draft
-        .cells
-        .iter()
-        .filter_map(|(index, cell)| {
-            let field = record.object.fields.get(*index)?;
-            match (field.kind, cell) {
-                (Kind::Reference(target), Cell::Id(id)) => {
-                    Some((*index, field, target, Key::Id(*id)))
-                }
-                (Kind::Region, Cell::Text(code)) => {
-                    Some((*index, field, "region", Key::Code(code.clone().into())))
-                }
-                _ => None,
-            }
-        })
-        .collect()
 }
