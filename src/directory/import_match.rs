@@ -16,7 +16,7 @@ use super::likeness::{Compared, compared_with_listed};
 use super::merge::{Merged, merge_within};
 use super::place_match::match_locations;
 use super::review::Standing;
-use crate::store::Cell;
+use crate::store::{Cell, Key, naming};
 
 /// Who decides where there is no doubt.
 pub(super) const IMPORT: &str = "import";
@@ -119,6 +119,44 @@ async fn hold(editor: &mut Editor, id: Uuid, now: DateTime<Utc>) -> Result<(), E
     paper.set(object, "submitted_at", Cell::Text(moment(now)));
     editor.put(object, &[paper]).await?;
     Ok(())
+}
+
+/// Settles the match of an import about an organization, if one waits: it is the same as another, or is one of its own.
+pub(super) async fn settle_waiting(
+    editor: &mut Editor,
+    organization: Uuid,
+    same_as: Option<Uuid>,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let keys = naming(editor.transaction(), &OBJECT, "record_id", organization).await?;
+    let rows = editor.rows(&OBJECT, &keys).await?;
+    let waiting = rows
+        .into_values()
+        .filter(|row| row.text(&OBJECT, "state") == Some("PENDING"));
+    let drafts: Vec<Draft> = waiting
+        .map(|row| verdict(row.key, same_as, by, now))
+        .collect();
+    editor.put_as_stated(&OBJECT, &drafts).await?;
+    Ok(())
+}
+
+/// What is noted of a match that somebody decided.
+pub(super) fn verdict(
+    key: impl Into<Key>,
+    same_as: Option<Uuid>,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Draft {
+    let mut draft = Draft::new(key);
+    let state = same_as.map_or("DIFFERENT", |_| "SAME");
+    draft.set(&OBJECT, "state", state.into());
+    if let Some(other) = same_as {
+        draft.set(&OBJECT, "candidate_id", other.into());
+    }
+    draft.set(&OBJECT, "reviewed_at", moment(now).into());
+    draft.set(&OBJECT, "reviewed_by", by.into());
+    draft
 }
 
 /// Keeps a match; `by` decided it, if anybody did.

@@ -9,14 +9,14 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::draft::Draft;
-use super::editor::{Editor, moment};
+use super::editor::Editor;
 use super::error::Error;
+use super::import_match::verdict;
 use super::merge::{Merged, merge_within};
 use super::place_match::{give_back, match_locations};
 use super::review::{Step, take_within};
 use crate::auth::Act;
-use crate::store::{Cell, Fault, Key, Page, Slice, naming};
+use crate::store::{Fault, Key, Page, Slice, naming};
 
 /// Which matches are asked for.
 #[derive(Debug, Clone, Default)]
@@ -59,9 +59,12 @@ impl Desk {
         };
         let into = self.store.standing_for(row.candidate_id);
         let refusal = match (row.entity.as_str(), is_same) {
-            ("location", true) => None,
-            ("location", false) => {
-                give_back(&mut editor, &row).await?;
+            ("location", _) => {
+                if !is_same {
+                    give_back(&mut editor, &row).await?;
+                }
+                let draft = verdict(id, is_same.then_some(into), by, self.now);
+                editor.put_as_stated(&OBJECT, &[draft]).await?;
                 None
             }
             (_, true) => {
@@ -79,13 +82,6 @@ impl Desk {
         if let Some(refusal) = refusal {
             return Ok(Some(Err(refusal)));
         }
-        let mut draft = Draft::new(id);
-        let state = if is_same { "SAME" } else { "DIFFERENT" };
-        draft.set(&OBJECT, "state", Cell::Text(state.to_owned()));
-        draft.set(&OBJECT, "candidate_id", Cell::Id(into));
-        draft.set(&OBJECT, "reviewed_at", Cell::Text(moment(self.now)));
-        draft.set(&OBJECT, "reviewed_by", Cell::Text(by.to_owned()));
-        editor.put_as_stated(&OBJECT, &[draft]).await?;
         editor.commit().await?;
         let row = Entity::find_by_id(id).one(self.store.read()).await;
         Ok(row.map_err(Fault::from)?.map(Ok))

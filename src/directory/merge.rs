@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::Editor;
 use super::error::Error;
+use super::import_match::settle_waiting;
 use super::review::{Standing, decided, standing};
 use crate::auth::Act;
 use crate::store::{Cell, Key, Row, naming};
@@ -140,6 +141,7 @@ pub(super) async fn merge_within(
         })
         .collect();
     editor.put(object, &drafts).await?;
+    settle_waiting(editor, from, Some(into), by, now).await?;
     Ok(Merged::Done(into, counts))
 }
 

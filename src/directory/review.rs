@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::editor::{Editor, moment};
 use super::error::Error;
+use super::import_match::settle_waiting;
 use super::step::{Moves, lead};
 use crate::auth::{Act, Grant};
 use crate::store::{Cell, Fault, Page, Slice};
@@ -267,6 +268,9 @@ pub(super) async fn take_within(
         let mut registration = Draft::new(stands.key());
         decided(&mut registration, id, to, by, reason, now);
         editor.put(&registration::OBJECT, &[registration]).await?;
+    }
+    if step == Step::Approve {
+        settle_waiting(editor, id, None, by, now).await?;
     }
     editor.put(&organization::OBJECT, &[draft]).await?;
     Ok(Ok(id))

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::csv_safe::{exact_text, plain_cell};
 use super::hsds_package::Told;
 use super::hsds_walk::derive;
-use super::kept::{hide, kept};
+use super::kept::{hide, is_ours, kept};
 use super::record::{Closed, Item, Origin, Record, Sink};
 use super::report::{Problem, ProblemCode};
 use crate::directory::{Draft, Expected, extra, validate};
@@ -110,15 +110,17 @@ fn columns(
             _ if header == "id" => Column::Id,
             Some((index, field)) if field.is_hsds => Column::Field(index, field),
             _ => {
-                let expected = format!("a column of HSDS's {}; it is kept", object.csv);
-                let problem = Problem::new(
-                    ProblemCode::UnknownProperty,
-                    &origin(file, 1),
-                    header,
-                    "",
-                    &expected,
-                );
-                sink.take(Item::Problem(problem))?;
+                if !is_ours(header) {
+                    let expected = format!("a column of HSDS's {}; it is kept", object.csv);
+                    let problem = Problem::new(
+                        ProblemCode::UnknownProperty,
+                        &origin(file, 1),
+                        header,
+                        "",
+                        &expected,
+                    );
+                    sink.take(Item::Problem(problem))?;
+                }
                 let name = exact_text(header).unwrap_or_default();
                 Column::Extra(kept(name))
             }

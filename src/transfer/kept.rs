@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::hsds_walk::knows;
-use crate::directory::{Directory, Draft, Error, extra_id};
+use crate::directory::{Directory, Draft, Error, PUBLISHED_ID, extra_id};
 use crate::store::{Listed, Row};
 
 /// How many of them are read at once.
@@ -46,6 +46,11 @@ pub(super) fn extra_of(row: &Row) -> Option<Extra<'_>> {
 /// The property by which a location says that it is confidential: HSDS has none, and must not be taken for a public one
 /// where it comes in.
 const VISIBILITY: &str = "jembatan:visibility";
+
+/// Whether a property is one that export adds for import, so that nobody need look at it.
+pub(super) fn is_ours(name: &str) -> bool {
+    [VISIBILITY, PUBLISHED_ID].contains(&name)
+}
 
 /// What [`VISIBILITY`] holds as JSON.
 const CONFIDENTIAL: &str = "\"CONFIDENTIAL\"";

@@ -216,6 +216,27 @@ both_backends! {
         }
     }
 
+    async fn what_is_decided_as_a_registration_waits_no_more(directory: TestDirectory) {
+        let first = Home::new("Yayasan Rumah Harapan");
+        import(&directory, &first, false).await;
+        let admin = secret(&directory, Role::Admin).await;
+        for (name, state) in [("Griya Sejahtera", "DIFFERENT"), ("Wisma Bahagia", "SAME")] {
+            let second = Home { name, phone: None, ..first.again() };
+            import(&directory, &second, true).await;
+            let waiting = queue(&directory).await;
+            let [waiting] = waiting.as_slice() else { panic!("{waiting:#?}") };
+            let act = match state {
+                "SAME" => format!("organizationMerge(from: \"{}\", into: \"{}\", confirm: true)", second.organization, first.organization),
+                _ => format!("organizationApprove(id: \"{}\")", second.organization),
+            };
+            let done = ask_with(&directory, admin.as_deref(), &format!("mutation {{ it: {act} {{ userErrors {{ code }} }} }}")).await;
+            assert_eq!(done["data"]["it"]["userErrors"], json!([]), "{done}");
+            assert!(queue(&directory).await.is_empty(), "{name}");
+            let settled = ask_with(&directory, admin.as_deref(), &format!("{{ importMatches(state: {state}) {{ nodes {{ id reviewedBy }} }} }}")).await;
+            assert_eq!(settled["data"]["importMatches"]["nodes"], json!([{"id": waiting["id"], "reviewedBy": "ADMIN"}]), "{settled}");
+        }
+    }
+
     async fn a_place_that_may_be_the_same_is_answered_for_by_the_other(directory: TestDirectory) {
         let first = Home::new("Yayasan Rumah Harapan");
         import(&directory, &first, false).await;
