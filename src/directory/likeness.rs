@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::duplicate::{ALIKE_ON_THE_SPOT, Spot, Traits, digits, fold, longest};
+use super::duplicate::{Spot, Traits, digits, fold, longest};
 use super::editor::Editor;
 use super::error::Error;
 use crate::store::Fault;
@@ -19,7 +19,7 @@ use crate::store::Fault;
 /// When more organizations of an import share a mailbox, site, number or word, it is that of a publisher or a kind.
 const SHARED: usize = 20;
 
-/// How many organizations' places are read at once.
+/// How many organizations' names are read at once.
 const BATCH: usize = 500;
 
 /// Two organizations that may be the same.
@@ -53,6 +53,7 @@ type Mark = u64;
 struct Known {
     id: Uuid,
     traits: Traits<Mark>,
+    /// Whether the editor has just written it.
     is_new: bool,
     /// Whether everyone is shown it.
     is_listed: bool,
@@ -80,6 +81,9 @@ struct Named {
     tax_id: Option<String>,
     lifecycle: String,
 }
+
+/// An organization, and the area and coordinates of a location of it.
+type Placed = (Uuid, Option<String>, Option<f64>, Option<f64>);
 
 /// Which register, what kind of entry, and the entry of an organization.
 type Entered = (Uuid, Option<String>, String, String);
@@ -110,6 +114,7 @@ impl Census {
         drop(rows);
         census.add_numbers(transaction).await?;
         census.add_entries(transaction).await?;
+        census.add_spots(transaction).await?;
         for (at, known) in census.known.iter().enumerate() {
             let traits = &known.traits;
             let signs = traits.mailbox.iter().chain(&traits.site);
@@ -187,6 +192,31 @@ impl Census {
         Ok(())
     }
 
+    async fn add_spots(&mut self, transaction: &DatabaseTransaction) -> Result<(), Error> {
+        use location::Column;
+        let mut locations = location::Entity::find()
+            .select_only()
+            .columns([
+                Column::OrganizationId,
+                Column::RegionCode,
+                Column::Latitude,
+                Column::Longitude,
+            ])
+            .filter(Column::OrganizationId.is_not_null())
+            .into_tuple::<Placed>()
+            .stream(transaction)
+            .await
+            .map_err(Fault::from)?;
+        while let Some(placed) = locations.try_next().await.map_err(Fault::from)? {
+            let (id, region, latitude, longitude) = placed;
+            if let Some(traits) = self.traits(id) {
+                let point = latitude.zip(longitude);
+                traits.spots.push(Spot { region, point });
+            }
+        }
+        Ok(())
+    }
+
     fn traits(&mut self, id: Uuid) -> Option<&mut Traits<Mark>> {
         let at = self.known.binary_search_by_key(&id, |known| known.id);
         Some(&mut self.known.get_mut(at.ok()?)?.traits)
@@ -203,8 +233,7 @@ impl Census {
         known.map(|it| it.id).collect()
     }
 
-    /// Each new organization with those that it may be, as far as can be told without their places. Of two new ones the
-    /// later is compared.
+    /// Each new organization with those that it may be. Of two new ones the later is compared.
     fn pairs(&self) -> Vec<(usize, usize)> {
         let is_same = |one: &(Mark, usize), other: &(Mark, usize)| one.0 == other.0;
         let sharing = self.by_sign.chunk_by(is_same);
@@ -216,13 +245,9 @@ impl Census {
                 .filter_map(|(_, at)| Some((*at, self.known.get(*at)?)))
                 .collect();
             for (at, one) in group.iter().filter(|(_, one)| one.is_new) {
-                let others = group
-                    .iter()
-                    .filter(|(other, it)| other < at || !it.is_new)
-                    .filter(|(_, it)| {
-                        let is_signed = !one.traits.signs(&it.traits).is_empty();
-                        is_signed || one.traits.is_alike(&it.traits, ALIKE_ON_THE_SPOT)
-                    });
+                let others = group.iter().filter(|(other, it)| {
+                    (other < at || !it.is_new) && one.traits.may_be(&it.traits)
+                });
                 pairs.extend(others.map(|(other, _)| (*at, *other)));
             }
         }
@@ -256,19 +281,8 @@ async fn compared(editor: &Editor, new: &FxHashSet<Uuid>) -> Result<Vec<Compared
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let mut census = Census::take(editor, new).await?;
+    let census = Census::take(editor, new).await?;
     let pairs = census.pairs();
-    let spots = spots(editor, &census.ids(&pairs)).await?;
-    for (id, spots) in spots {
-        if let Some(traits) = census.traits(id) {
-            traits.spots = spots;
-        }
-    }
-    let mut pairs = pairs;
-    pairs.retain(|pair| {
-        let known = census.pair(*pair);
-        known.is_some_and(|(one, other)| one.traits.may_be(&other.traits))
-    });
     let names = names(editor, &census.ids(&pairs)).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let known = pairs.into_iter().filter_map(|pair| census.pair(pair));
@@ -300,35 +314,6 @@ async fn names(editor: &Editor, ids: &[Uuid]) -> Result<FxHashMap<Uuid, String>,
             .await
             .map_err(Fault::from)?;
         found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// An organization, and the area and coordinates of a location of it.
-type Placed = (Uuid, Option<String>, Option<f64>, Option<f64>);
-
-/// Where these organizations are.
-async fn spots(editor: &Editor, ids: &[Uuid]) -> Result<FxHashMap<Uuid, Vec<Spot>>, Error> {
-    use location::Column;
-    let mut found: FxHashMap<Uuid, Vec<Spot>> = FxHashMap::default();
-    for ids in ids.chunks(BATCH) {
-        let rows: Vec<Placed> = location::Entity::find()
-            .select_only()
-            .columns([
-                Column::OrganizationId,
-                Column::RegionCode,
-                Column::Latitude,
-                Column::Longitude,
-            ])
-            .filter(Column::OrganizationId.is_in(ids.iter().copied()))
-            .into_tuple()
-            .all(editor.transaction())
-            .await
-            .map_err(Fault::from)?;
-        for (id, region, latitude, longitude) in rows {
-            let point = latitude.zip(longitude);
-            found.entry(id).or_default().push(Spot { region, point });
-        }
     }
     Ok(found)
 }
